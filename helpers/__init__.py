@@ -1,0 +1,1 @@
+"""The functions, pictures and panels that the notebooks share."""

@@ -1,0 +1,1 @@
+"""One module an explorer: an interactive panel about one idea."""
