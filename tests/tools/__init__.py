@@ -1,0 +1,1 @@
+"""Tools that read, write and check the notebooks and figures of the series."""
