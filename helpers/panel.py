@@ -257,7 +257,7 @@ class Panel:
         """Show an error below the picture, which keeps the last state that could be drawn."""
         try:
             yield
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (any error of the subject is shown, none is lost)
             text = html.escape(f"{type(error).__name__}: {error}")
             self.message.value = f'<p role="alert" style="color: #A33F00; background: white; padding: 4px"><b>Not drawn.</b> {text}</p>'
 
