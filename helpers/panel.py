@@ -34,7 +34,7 @@ _SVG_DPI = 72  # one user unit of matplotlib's SVG is one point
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _NOT_SHAPES = re.compile(
     r"<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>|(?<=<g) id=\"[^\"]*\"",
-    re.S,
+    re.DOTALL,
 )
 _LABEL_FITS = {"description_width": "initial"}
 _panel_numbers = itertools.count(1)
