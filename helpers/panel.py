@@ -40,9 +40,7 @@ _LABEL_FITS = {"description_width": "initial"}
 _panel_numbers = itertools.count(1)
 
 
-def slider(
-    label: str, value: float, low: float, high: float, step: float, **options
-) -> widgets.FloatSlider:
+def slider(label: str, value: float, low: float, high: float, step: float, **options) -> widgets.FloatSlider:
     """Return a slider over [`low`, `high`] with its label in full; arrow keys move it by `step`."""
     return widgets.FloatSlider(
         value,
@@ -55,13 +53,14 @@ def slider(
     )
 
 
-def whole_number(
-    label: str, value: int, low: int, high: int, **options
-) -> widgets.IntSlider:
+def whole_number(label: str, value: int, low: int, high: int, **options) -> widgets.IntSlider:
     """Return a slider over the whole numbers from `low` to `high` with its label in full."""
-    return widgets.IntSlider(
-        value, min=low, max=high, description=label, **_control_look(), **options
-    )
+    return widgets.IntSlider(value, min=low, max=high, description=label, **_control_look(), **options)
+
+
+def text(label: str, value: str, **options) -> widgets.Text:
+    """Return a line to type in, with its label in full; the picture follows on Enter or on leaving it."""
+    return widgets.Text(value, description=label, continuous_update=False, **_control_look(), **options)
 
 
 def _control_look() -> dict[str, Any]:
@@ -104,25 +103,19 @@ class Layers:
 
     def frame(self, alt: str) -> str:
         """Return the moving layer as it is now, labelled with `alt`."""
-        return self._svg(
-            self.moving, f'role="img" aria-label="{html.escape(alt, quote=True)}"'
-        )
+        return self._svg(self.moving, f'role="img" aria-label="{html.escape(alt, quote=True)}"')
 
     def _svg(self, artists: Iterable[Artist], attributes: str) -> str:
         width, height = (inches * _SVG_DPI for inches in self.fig.get_size_inches())
         buffer = io.StringIO()
         with mpl.rc_context(self.look):
-            renderer = RendererSVG(
-                width, height, buffer, image_dpi=_SVG_DPI, metadata=_NO_METADATA
-            )
+            renderer = RendererSVG(width, height, buffer, image_dpi=_SVG_DPI, metadata=_NO_METADATA)
             for artist in artists:
                 artist.draw(renderer)
             renderer.finalize()
         # Matplotlib writes a whole document. Inside a page only its shapes are wanted: its style element
         # would apply to every other SVG on the page, so the same two properties stand on the root instead.
-        shapes = _NOT_SHAPES.sub(
-            "", buffer.getvalue().partition("<svg")[2].partition(">")[2]
-        )
+        shapes = _NOT_SHAPES.sub("", buffer.getvalue().partition("<svg")[2].partition(">")[2])
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {attributes} '
             f'viewBox="0 0 {width:g} {height:g}" style="display: block; width: 100%; height: auto; '
@@ -163,8 +156,7 @@ class Panel:
         draw: Callable[[Mapping[str, Any], Any], None],
         describe: Callable[[Any], str],
         controls: Mapping[str, widgets.Widget],
-        actions: Mapping[str, Callable[[dict[str, Any]], Mapping[str, Any]]]
-        | None = None,
+        actions: Mapping[str, Callable[[dict[str, Any]], Mapping[str, Any]]] | None = None,
         height: float = 3.2,
         width: float = plotting.WIDTH,
     ):
@@ -195,14 +187,10 @@ class Panel:
             align_items="center",
             grid_gap="2px 16px",
         )
-        stack = widgets.Layout(
-            display="grid", width="100%", max_width=f"{width:g}in", overflow="hidden"
-        )
+        stack = widgets.Layout(display="grid", width="100%", max_width=f"{width:g}in", overflow="hidden")
         self.widget = widgets.VBox(
             [
-                widgets.Box(
-                    [*self.controls.values(), *self.buttons.values()], layout=wrap
-                ),
+                widgets.Box([*self.controls.values(), *self.buttons.values()], layout=wrap),
                 widgets.Box([self.still, self.moving], layout=stack),
                 self.message,
             ]
@@ -220,9 +208,7 @@ class Panel:
         """The figure behind the picture."""
         return self._layers.fig
 
-    def _button(
-        self, label: str, change: Callable[[dict[str, Any]], Mapping[str, Any]]
-    ) -> widgets.Button:
+    def _button(self, label: str, change: Callable[[dict[str, Any]], Mapping[str, Any]]) -> widgets.Button:
         button = widgets.Button(description=label, layout=widgets.Layout(width="auto"))
         button.on_click(lambda _: self._set(change))
         return button
@@ -257,9 +243,11 @@ class Panel:
         """Show an error below the picture, which keeps the last state that could be drawn."""
         try:
             yield
-        except Exception as error:  # noqa: BLE001  (any error of the subject is shown, none is lost)
+        except Exception as error:
             text = html.escape(f"{type(error).__name__}: {error}")
-            self.message.value = f'<p role="alert" style="color: #A33F00; background: white; padding: 4px"><b>Not drawn.</b> {text}</p>'
+            self.message.value = (
+                f'<p role="alert" style="color: #A33F00; background: white; padding: 4px"><b>Not drawn.</b> {text}</p>'
+            )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         return {
