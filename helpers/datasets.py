@@ -1,0 +1,149 @@
+"""The data that the notebooks use. Everything is shipped in `helpers/data`; nothing is downloaded.
+
+Where each file comes from, its licence and what was changed in it: `helpers/data/README.md`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+_DATA = files("helpers") / "data"
+
+# --- Text ---------------------------------------------------------------------
+
+TEXTS = ("alice", "verwandlung")
+"""The names that `load_text` knows."""
+
+ALPHABET = " abcdefghijklmnopqrstuvwxyz"
+"""The 27 symbols of folded text, in the order of `symbol_counts`: the space, then a to z."""
+
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def load_text(name: str) -> str:
+    r"""Load a shipped text with its capitals, punctuation and line breaks.
+
+    ``"alice"`` is English: chapter I of Lewis Carroll, *Alice's Adventures in Wonderland* (1865), complete.
+    ``"verwandlung"`` is German: the opening of Franz Kafka, *Die Verwandlung* (1915), twelve paragraphs.
+    Both are in the public domain and almost equally long. `letters` folds them to 27 symbols.
+
+    Parameters
+    ----------
+    name : str
+        One of `TEXTS`.
+
+    Returns
+    -------
+    str
+        The text. Lines end with ``"\n"``, an empty line stands between two paragraphs.
+
+    Raises
+    ------
+    ValueError
+        If `name` is not one of `TEXTS`.
+
+    Examples
+    --------
+    >>> load_text("alice")[:39]
+    'Alice was beginning to get very tired o'
+    >>> len(load_text("alice")), len(load_text("verwandlung"))
+    (11232, 11290)
+    """
+    if name not in TEXTS:
+        raise ValueError(f"name is {name!r}; known texts are {', '.join(map(repr, TEXTS))}")
+    return (_DATA / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def letters(text: str) -> str:
+    """Fold a text to the 27 symbols of `ALPHABET`.
+
+    Capitals become small. ä, ö, ü, ß become ae, oe, ue, ss; any other accent is dropped. What is then not one of
+    a to z becomes a space (the apostrophe of "don't" too), and a run of spaces becomes one. A space at either end
+    stays.
+
+    Parameters
+    ----------
+    text : str
+        Any text. Letters outside a to z that carry no accent (ø, æ, Greek, …) become spaces.
+
+    Returns
+    -------
+    str
+        The folded text. It consists of symbols of `ALPHABET` only and holds no two spaces in a row.
+
+    Raises
+    ------
+    TypeError
+        If `text` is not a string.
+
+    Examples
+    --------
+    >>> letters("Größe: 42 Café-Löffel")
+    'groesse cafe loeffel'
+    >>> letters(load_text("verwandlung"))[:44]
+    'als gregor samsa eines morgens aus unruhigen'
+    >>> len(letters(load_text("alice"))), len(letters(load_text("verwandlung")))
+    (10799, 11156)
+    """
+    _require_string(text, "text")
+    composed = unicodedata.normalize("NFKC", text).lower().translate(_GERMAN)
+    decomposed = unicodedata.normalize("NFD", composed)
+    without_accents = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return re.sub("[^a-z]+", " ", without_accents)
+
+
+def symbol_counts(text: str, alphabet: str = ALPHABET) -> NDArray[np.int64]:
+    """Count how often each symbol of an alphabet occurs in a text: nᵢ, the number of positions that hold symbol i.
+
+    Parameters
+    ----------
+    text : str
+        Its N characters are the data points. Every one must be a symbol of `alphabet`; `letters` sees to that.
+    alphabet : str
+        The K symbols, each once.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (K,)
+        The counts in the order of `alphabet`. They sum to N.
+
+    Raises
+    ------
+    TypeError
+        If `text` or `alphabet` is not a string.
+    ValueError
+        If `alphabet` holds a symbol more than once, or `text` holds a symbol that is not in `alphabet`.
+
+    Examples
+    --------
+    >>> symbol_counts("abracadabra", alphabet="abcdr")
+    array([5, 2, 1, 1, 2])
+    >>> english, german = (symbol_counts(letters(load_text(name))) for name in TEXTS)
+    >>> dict(zip(ALPHABET[:6], english[:6].tolist()))
+    {' ': 2192, 'a': 678, 'b': 141, 'c': 170, 'd': 390, 'e': 1079}
+
+    Three letters of English never occur in the German text. Coding English with German frequencies therefore costs
+    infinitely many bits:
+
+    >>> [symbol for symbol, n in zip(ALPHABET, german) if n == 0]
+    ['q', 'x', 'y']
+    """
+    _require_string(text, "text")
+    _require_string(alphabet, "alphabet")
+    for symbol in alphabet:
+        if alphabet.count(symbol) > 1:
+            raise ValueError(f"alphabet is {alphabet!r} and holds {symbol!r} more than once; expected each symbol once")
+    for position, symbol in enumerate(text):
+        if symbol not in alphabet:
+            raise ValueError(f"text holds {symbol!r} at position {position}; expected only symbols of {alphabet!r}")
+    return np.array([text.count(symbol) for symbol in alphabet], dtype=np.int64)
+
+
+def _require_string(value: object, name: str) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {value!r}, a {type(value).__name__}; expected a string")
