@@ -265,7 +265,7 @@ _MOST_LIKELY_MISTAKES = (
         Mistake(
             lambda data, steps=steps: steps * _share_of_twos(data),
             "You returned the index of the largest value. Which θ stands at that index of your grid?",
-            atol=1.0,
+            atol=2.0,
         )
         for steps in (100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000)
     ),

@@ -60,7 +60,7 @@ _CROSS_ENTROPY_MISTAKES = (
         "You used the logarithm to base 10. Which base gives nats?",
     ),
     Mistake(
-        lambda n, q: math.nan if np.any((n == 0) & (q > 0)) else cross_entropy(q, counts_to_frequencies(n)),
+        lambda n, q: -xlogy(q, np.where(n > 0, counts_to_frequencies(n), 1)).sum(),
         "You swapped the roles: q is the weight and p stands in the logarithm. Which of the two made the data, and "
         "which one is being judged?",
     ),
@@ -95,7 +95,7 @@ _CROSS_ENTROPY_MISTAKES = (
         "You weighted the probabilities q themselves. Where is the logarithm?",
     ),
     Mistake(
-        lambda n, q: -np.log(q).sum() if np.all(q > 0) else math.nan,
+        lambda n, q: -np.log(q[q > 0]).sum(),
         "You gave every outcome the same weight. How often does each outcome occur?",
     ),
     Mistake(
@@ -103,7 +103,7 @@ _CROSS_ENTROPY_MISTAKES = (
         "You returned the perplexity. Of which number is it the exponential?",
     ),
     Mistake(
-        lambda n, q: np.where((n == 0) & (q == 0), math.nan, -xlogy(counts_to_frequencies(n), q)),
+        lambda n, q: -xlogy(counts_to_frequencies(n), q),
         "You returned one term for each outcome. Which operation makes one number of them?",
     ),
 )

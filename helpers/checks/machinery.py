@@ -29,8 +29,8 @@ class Mistake:
     Parameters
     ----------
     formula : callable
-        Takes the arguments of the exercise and gives the mistaken value, nan where the mistaken code gives nan or inf
-        or raises. It must not warn.
+        Takes the arguments of the exercise and gives the mistaken value; nan where the mistake itself leads to nan, inf
+        or an exception. It must not warn.
     hint : str
         Names the mistake in one sentence, then asks a question that leads to the cure.
     rtol, atol : float
@@ -96,7 +96,7 @@ class Run:
         return self.value is not None and bool(np.isfinite(self.value).all())
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Exercise:
     """The check of one exercise: call it with the learner's function, read what it prints.
 
@@ -139,6 +139,11 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
     rtol: float = 1e-9
     atol: float = 1e-12
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The different hints, in the order of the mistakes."""
+        return tuple(dict.fromkeys(mistake.hint for mistake in self.mistakes))
 
     @property
     def name(self) -> str:
@@ -240,13 +245,12 @@ class Exercise:
 
     def diagnosis(self, function, runs, first) -> str:
         """Name the likely mistake in a sentence; `first` is the index of the first failing case."""
-        if fitting := self.fitting(runs):
+        fitting = self.fitting(runs)
+        if not fitting and runs[first].value is not None and runs[first].error is None:
+            fitting = self.fitting(runs, finite_only=True)
+        if fitting:
             return fitting[0].hint
-        if fault := self.fault(function, runs, first):
-            return fault
-        if fitting := self.fitting(runs, finite_only=True):
-            return fitting[0].hint
-        return _undefined(runs[first]) or self.pattern(runs)
+        return self.fault(function, runs, first) or _undefined(runs[first]) or self.pattern(runs)
 
     def fault(self, function, runs, first) -> str:
         """Say what is wrong with run `first` before its numbers are looked at, or give an empty string."""
