@@ -4,6 +4,7 @@ import itertools
 import linecache
 import math
 import pkgutil
+import re
 import textwrap
 import warnings
 from fractions import Fraction
@@ -56,14 +57,20 @@ def hints_in(text, check):
     return [hint for hint in check.hints if hint in text]
 
 
-def solution_of(chapter, check):
-    """Read the worked solution of an exercise from the notebook of its chapter."""
+def in_notebook(chapter, check):
+    """Find an exercise in the notebook of its chapter, and the name of the function that its cells check."""
     found = [path for path in cells.notebook_paths() if path.name.startswith(f"{chapter}_")]
     assert len(found) == 1, f"expected one notebook of chapter {chapter}, found {[path.name for path in found]}"
     number = f"{chapter}.{check.number.partition('.')[2]}"
-    solutions = cells.solutions(cells.read_notebook(found[0]))
-    assert number in solutions, f"{found[0].name} has solutions of {sorted(solutions)}, none of {number}"
-    return solutions[number]
+    exercises = {exercise.number: exercise for exercise in cells.exercises(cells.read_notebook(found[0]))}
+    assert number in exercises, f"{found[0].name} has the exercises {sorted(exercises)}, not {number}"
+    code = "".join(cells.source(cell) for _, cell in exercises[number].cells if cell["cell_type"] == "code")
+    names = re.findall(rf"^checks\.{check.name}\((\w+)\)$", code, re.MULTILINE)
+    assert len(names) == 1, (
+        f"exercise {number} of {found[0].name} calls checks.{check.name} {len(names)} times, not once"
+    )
+    assert exercises[number].solution, f"exercise {number} of {found[0].name} has no solution"
+    return exercises[number], names[0]
 
 
 # The exercises of the chapters
@@ -71,8 +78,8 @@ def solution_of(chapter, check):
 
 @every_exercise
 def test_the_solution_in_the_notebook_is_correct(chapter, check, capsys):
-    namespace = run_cell(solution_of(chapter, check))
-    text = said(check, namespace[check.name], capsys)
+    written, name = in_notebook(chapter, check)
+    text = said(check, run_cell(written.solution)[name], capsys)
     assert text == f"Exercise {check.number}: correct ({len(check.cases)} cases).\n"
 
 
@@ -133,7 +140,7 @@ def test_a_wrong_answer_is_refused_with_its_own_hint(answer, capsys):
     assert len(listed) <= 1
     assert hints_in("\n".join(lines), check) == listed
     assert lines[2] == "The smallest failing case:"
-    assert lines[3].startswith(f"    {check.name}({check.parameters[0]}=")
+    assert lines[3].startswith(f"    {answer.function.__name__}({check.parameters[0]}=")
     assert lines[4].startswith(("    returned ", "    raised "))
     assert lines[5].startswith("    expected ")
 
@@ -142,7 +149,8 @@ def test_a_wrong_answer_is_refused_with_its_own_hint(answer, capsys):
 def test_no_output_shows_a_line_of_the_solution(chapter, check, capsys):
     answers = [answer for answer in COLLECTED if answer.exercise is check]
     text = "".join(said(check, answer.function, capsys) for answer in answers)
-    lines = [line.partition("#")[0].strip() for line in solution_of(chapter, check).splitlines()]
+    written, _ = in_notebook(chapter, check)
+    lines = [line.partition("#")[0].strip() for line in written.solution.splitlines()]
     body = [line for line in lines if line and not line.startswith(("def ", "import ", "from ", '"""'))]
     body = [line.removeprefix("return ") for line in body]
     assert body
@@ -305,6 +313,21 @@ def test_a_mistake_is_named_where_only_some_values_are_finite(capsys):
     assert text.splitlines()[1] == "You added the sides. What is an area?"
 
 
+def test_an_exception_in_the_first_case_that_fails_comes_before_a_mistake_in_later_ones(capsys):
+    text = said_of("def area(a, b): return float('one') if b == 1 else (a[0] + a[1]) * b", capsys)
+    assert "Your function stopped with ValueError: could not convert string to float: 'one'" in text
+    assert not hints_in(text, area)
+
+
+def test_zero_has_no_sign(capsys):
+    assert "Your function returned 0 in every case." in said_of("def area(a, b): return -0.0", capsys)
+
+
+def test_the_learners_own_name_is_shown(capsys):
+    assert "    square(a=[1, 2], b=1)\n" in said(area, run_cell("def square(a, b): return 1")["square"], capsys)
+    assert "    area(a=[1, 2], b=1)\n" in said(area, lambda a, b: 1, capsys)
+
+
 def test_one_wrong_value_does_not_make_a_mistake(capsys):
     text = said_of("def area(a, b): return (a[0] + a[1]) * b if b == 1 else 0.25", capsys)
     assert not hints_in(text, area)
@@ -324,7 +347,7 @@ def test_an_exception_becomes_a_sentence_with_its_line(capsys):
         f"Your function stopped with {error}, in line 3 of the cell:",
         "    height = npp.abs(a[1])",
     ]
-    assert f"    raised {error}" in text
+    assert f"    raised {error} (line 3 of the cell)\n" in text
     assert "Traceback" not in text
 
 
@@ -480,7 +503,7 @@ def test_other_heads_that_can_be_called(head, capsys):
 def test_something_else_than_a_function(passed, kind, capsys):
     assert said(area, passed, capsys) == (
         "Exercise 9.1: not correct yet.\n"
-        f"The check needs the function itself, without parentheses: checks.area(area). You passed {kind}.\n"
+        f"The check needs your function: its name, without parentheses. You passed {kind}.\n"
     )
 
 

@@ -58,6 +58,8 @@ class Run:
         The returned value, None if the call raised.
     error : BaseException or None
         The exception that ended the call.
+    line : int or None
+        The line of the learner's cell that raised it, None if it is not known.
     changed : str
         The name of the argument that the call changed, or an empty string.
     printed : str
@@ -68,6 +70,7 @@ class Run:
 
     returned: object = None
     error: BaseException | None = None
+    line: int | None = None
     changed: str = ""
     printed: str = ""
     warned: tuple[str, ...] = ()
@@ -106,7 +109,7 @@ class Exercise:
         Chapter and number of the exercise, such as ``"1.1"``.
     expected : callable
         Gives the right value for each case: a finite number, or an array of finite numbers. Its name is the name of
-        the exercise, its parameters are those that the learner's function must have.
+        the check, its parameters are those that the learner's function must have.
     cases : tuple of tuple
         The arguments of the calls, the smallest case first.
     mistakes : tuple of Mistake
@@ -147,12 +150,12 @@ class Exercise:
 
     @property
     def name(self) -> str:
-        """The name of the function that the learner writes."""
+        """The name of the check."""
         return self.expected.__name__
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """The names of its parameters, in order."""
+        """The names of the parameters of the function that the learner writes, in order."""
         return tuple(inspect.signature(self.expected).parameters)
 
     def __repr__(self) -> str:
@@ -179,7 +182,7 @@ class Exercise:
                 f"not correct yet, {right} of {_count(len(runs), 'case')} {'is' if right == 1 else 'are'} right.",
                 self.diagnosis(function, runs, first),
                 "The smallest failing case:",
-                *(f"    {line}" for line in self.shown(runs[first], self.cases[first])),
+                *(f"    {line}" for line in self.shown(function, runs[first], self.cases[first])),
                 *_warning_remarks([runs[first]] if runs[first].warned else runs),
             ]
         )
@@ -187,16 +190,13 @@ class Exercise:
     def unusable(self, function) -> str:
         """Say why `function` cannot be called with the cases, or give an empty string."""
         if not callable(function):
-            return (
-                f"The check needs the function itself, without parentheses: checks.{self.name}({self.name}). "
-                f"You passed {_kind(function)}."
-            )
+            return f"The check needs your function: its name, without parentheses. You passed {_kind(function)}."
         try:
             signature = inspect.signature(function)
         except (TypeError, ValueError):  # some built-in functions have no signature to look at
             return ""
         names = tuple(signature.parameters)
-        wanted = f"{self.name}({', '.join(self.parameters)})"
+        wanted = f"{self.called(function)}({', '.join(self.parameters)})"
         if set(names) == set(self.parameters) and names != self.parameters:
             return f"The order of your parameters is ({', '.join(names)}). The check calls {wanted}."
         try:
@@ -227,6 +227,7 @@ class Exercise:
         return Run(
             returned=returned,
             error=error,
+            line=_line(error, function),
             changed=changed[0] if changed else "",
             printed=printed.getvalue(),
             warned=tuple(dict.fromkeys(_warning(warning, function) for warning in caught)),
@@ -257,7 +258,7 @@ class Exercise:
         run, expected = runs[first], np.asarray(self.expected(*self.cases[first]))
         wanted = f"an array of shape {expected.shape}" if expected.ndim else "a single number"
         if run.error is not None:
-            return f"Your function stopped with {_exception(run.error)}{_place(run.error, function)}"
+            return f"Your function stopped with {_exception(run.error)}{_place(run.line, function)}"
         if run.changed:
             return f"Your function changed its argument {run.changed}. Can it work on a copy?"
         if run.returned is None:
@@ -295,15 +296,23 @@ class Exercise:
             return f"Every value is {_number(factor)} times the expected one. Where does the factor come from?"
         return "The value is wrong, and not in one of the usual ways. Work this case by hand and compare each step."
 
-    def shown(self, run, case) -> list[str]:
+    def called(self, function) -> str:
+        """Give the name of `function` where it has one, else that of the check."""
+        name = getattr(function, "__name__", "")
+        return name if name.isidentifier() else self.name
+
+    def shown(self, function, run, case) -> list[str]:
         """Write the lines that show a failing case: the call, what it gave, what was expected."""
         arguments = ", ".join(f"{name}={_text(value)}" for name, value in zip(self.parameters, case, strict=True))
         expected = self.expected(*case)
         digits = 6
         if run.value is not None and _text(run.value) == _text(expected):
             digits = 12
-        gave = f"raised {_exception(run.error)}" if run.error is not None else f"returned {_text(run.returned, digits)}"
-        lines = [f"{self.name}({arguments})", gave, f"expected {_text(expected, digits)}"]
+        if run.error is None:
+            gave = f"returned {_text(run.returned, digits)}"
+        else:
+            gave = f"raised {_exception(run.error)}{_in_line(run.line)}"
+        lines = [f"{self.called(function)}({arguments})", gave, f"expected {_text(expected, digits)}"]
         if run.printed.strip():
             lines.insert(1, f"printed {_shortened(run.printed)}")
         return lines
@@ -396,24 +405,32 @@ def _exception(error) -> str:
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
-def _place(error, function) -> str:
-    """Name the line of the learner's cell that raised `error`, and show it where it can be read."""
+def _line(error, function) -> int | None:
+    """Find the innermost line of the learner's cell that `error` passed through."""
     code = _code(function)
-    lines = [
-        line
-        for frame, line in traceback.walk_tb(error.__traceback__)
-        if code is not None and frame.f_code.co_filename == code.co_filename
-    ]
-    if not lines:
+    if error is None or code is None:
+        return None
+    frames = traceback.walk_tb(error.__traceback__)
+    lines = [line for frame, line in frames if frame.f_code.co_filename == code.co_filename]
+    return lines[-1] if lines else None
+
+
+def _place(line, function) -> str:
+    """End a sentence with the line of the learner's cell, and show its source where it can be read."""
+    if line is None:
         return "."
-    source = linecache.getline(code.co_filename, lines[-1]).strip()
-    return f", in line {lines[-1]} of the cell" + (f":\n    {source}" if source else ".")
+    source = linecache.getline(_code(function).co_filename, line).strip()
+    return f", in line {line} of the cell" + (f":\n    {source}" if source else ".")
+
+
+def _in_line(line) -> str:
+    return "" if line is None else f" (line {line} of the cell)"
 
 
 def _warning(warning, function) -> str:
     code = _code(function)
     inside = code is not None and warning.filename == code.co_filename
-    return f"{warning.message}" + (f" (line {warning.lineno} of the cell)" if inside else "")
+    return f"{warning.message}{_in_line(warning.lineno if inside else None)}"
 
 
 def _warning_remarks(runs) -> list[str]:
