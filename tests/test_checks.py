@@ -64,12 +64,10 @@ def in_notebook(chapter, check):
     number = f"{chapter}.{check.number.partition('.')[2]}"
     exercises = {exercise.number: exercise for exercise in cells.exercises(cells.read_notebook(found[0]))}
     assert number in exercises, f"{found[0].name} has the exercises {sorted(exercises)}, not {number}"
-    code = "".join(cells.source(cell) for _, cell in exercises[number].cells if cell["cell_type"] == "code")
+    code = "\n".join(cells.source(cell) for _, cell in exercises[number].cells if cell["cell_type"] == "code")
     names = re.findall(rf"^checks\.{check.name}\((\w+)\)$", code, re.MULTILINE)
-    assert len(names) == 1, (
-        f"exercise {number} of {found[0].name} calls checks.{check.name} {len(names)} times, not once"
-    )
-    assert exercises[number].solution, f"exercise {number} of {found[0].name} has no solution"
+    assert len(names) == 1, f"{found[0].name}, exercise {number}: {len(names)} calls of checks.{check.name}, not 1"
+    assert exercises[number].solution, f"{found[0].name}, exercise {number}: no solution"
     return exercises[number], names[0]
 
 
