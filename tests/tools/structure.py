@@ -162,7 +162,7 @@ def check_chapter_sections(notebook: Notebook) -> list[str]:
     """A chapter ends with its exercises, traps, names in other libraries, summary and references, in this order."""
     if number_of(notebook) == "00":
         return []
-    titles = [title for level, title in headings(notebook) if level == 2]
+    titles = [re.sub(rf"^{NUMBER} ", "", title) for level, title in headings(notebook) if level == 2]
     found = [name for title in titles for name in CHAPTER_SECTIONS if title.startswith(name)]
     return [] if found == list(CHAPTER_SECTIONS) else [f"the closing sections are {found}, expected {CHAPTER_SECTIONS}"]
 
