@@ -85,7 +85,7 @@ class Layers:
         self.fig = fig
         self.moving = sorted(moving, key=lambda artist: artist.get_zorder())
         # Two panels may stand on one page: names inside the SVG (clip paths, markers) carry the panel's number.
-        self.look = plotting.STYLE | {"svg.hashsalt": f"panel-{next(_panel_numbers)}"}
+        self.look = mpl.rcParamsDefault | plotting.STYLE | {"svg.hashsalt": f"panel-{next(_panel_numbers)}"}
         with mpl.rc_context(self.look):
             fig.draw_without_rendering()
             fig.set_layout_engine("none")
@@ -235,8 +235,9 @@ class Panel:
 
     def _show(self, values: Mapping[str, Any]) -> None:
         state = self._compute(**values)
-        self._draw(self._artists, state)
-        self.alt = self._describe(state)
+        with plotting.style():
+            self._draw(self._artists, state)
+        self.alt = plotting.checked_alt(self._describe(state))
 
     @contextmanager
     def _report_errors(self):

@@ -68,7 +68,7 @@ class Picture:
     """
 
     def __init__(self, fig: Figure, alt: str):
-        self.alt = _checked_alt(alt)
+        self.alt = checked_alt(alt)
         self.png = _png(fig)
         self.width = round(fig.get_figwidth() * _PIXELS_PER_INCH)
 
@@ -114,7 +114,7 @@ def figure(alt: str, *, height: float = 3.2, width: float = WIDTH) -> Iterator[F
     ...     _ = ax.plot([0, 1], [0, 1])
     A straight line from (0, 0) to (1, 1).
     """
-    _checked_alt(alt)
+    checked_alt(alt)
     with style():
         fig = Figure(figsize=(width, height))
         yield fig
@@ -128,7 +128,8 @@ def save_svg(fig: Figure, path: str | Path) -> None:
         fig.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
 
 
-def _checked_alt(alt: str) -> str:
+def checked_alt(alt: str) -> str:
+    """Return `alt`; raise ``ValueError`` where it is not text or says nothing."""
     if not isinstance(alt, str) or not alt.strip():
         raise ValueError(f"alt must say in words what the picture shows, got {alt!r}")
     return alt
