@@ -146,18 +146,18 @@ def make_environment(uv):
 
 def run_installer(command):
     """Run an installer and show its progress; stop with one sentence when it fails, also when the network is away."""
+    offline = False
     try:
-        process = subprocess.Popen(command, cwd=str(ROOT), stderr=subprocess.PIPE)
+        with subprocess.Popen(command, cwd=str(ROOT), stderr=subprocess.PIPE) as process:
+            for line in process.stderr:
+                text = line.decode(errors="replace")
+                offline = offline or bool(NO_NETWORK.search(text))
+                if not offline:
+                    sys.stderr.write(text)
+                    sys.stderr.flush()
     except OSError as error:
         raise SystemExit(f"Cannot run {command[0]}: {error}") from error
-    offline = False
-    for line in process.stderr:
-        text = line.decode(errors="replace")
-        offline = offline or bool(NO_NETWORK.search(text))
-        if not offline:
-            sys.stderr.write(text)
-            sys.stderr.flush()
-    if process.wait():
+    if process.returncode:
         raise SystemExit(
             "The package index cannot be reached. Connect this computer to the network, then run this command again."
             if offline

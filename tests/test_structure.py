@@ -103,6 +103,8 @@ def test_pins_lie_in_the_ranges_of_the_package():
     metadata = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     ranges = re.findall(r'"(\w+)>=([\d.]+),<(\d+)"', re.search(r"^dependencies = .*$", metadata, re.MULTILINE)[0])
     assert {name for name, _, _ in ranges} == {"numpy", "matplotlib", "ipywidgets"}
+    if pinned("numpy") is None:
+        pytest.skip("the pins were taken away, to try the newest versions")
     for name, low, high in ranges:
         version = [int(part) for part in pinned(name).split(".")]
         assert [int(part) for part in low.split(".")] <= version < [int(high)]
