@@ -1,0 +1,228 @@
+"""Every explorer: each control changes the shapes and the words, and the way back restores them."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+
+import ipywidgets as widgets
+import pytest
+
+from helpers import explorers
+from helpers.panel import Panel
+from tests.tools.svg import ids, references, shapes
+
+NAMES = sorted(module.name for module in pkgutil.iter_modules(explorers.__path__))
+PARTS = {"compute", "build", "draw", "describe", "explore"}
+
+TYPED = {("counts_to_cross_entropy", "labels"): ["1", "3 3 3", "1, 2, 3", "2 2 1 1 1 3"]}
+"""What to type into a control that is a line of text; every one has to draw."""
+
+REFUSED = {
+    ("counts_to_cross_entropy", "labels"): {"": "labels is empty", "2 2 4": "labels holds '4'", "<b>": "'<b>'"},
+}
+"""What a line of text refuses, with a part of the message that the panel shows."""
+
+
+def explorer(name):
+    return importlib.import_module(f"{explorers.__name__}.{name}")
+
+
+def moves(name, argument, control):
+    """Return the values to try: one step up and down and both ends of a slider, the other options, the texts."""
+    if isinstance(control, widgets.Text):
+        return TYPED[name, argument]
+    if hasattr(control, "options"):
+        return [value for value in control._options_values if value != control.value]
+    if isinstance(control.value, bool):
+        return [not control.value]
+    steps = [round(control.value + sign * control.step, 12) for sign in (1, -1)]
+    return [
+        value
+        for value in dict.fromkeys([control.min, *steps, control.max])
+        if control.min <= value <= control.max and value != control.value
+    ]
+
+
+def faults(name, panel):
+    """Move every control of a panel to and fro; return what is wrong, a sentence each."""
+    found = []
+    before, alt, still = panel.moving.value, panel.alt, panel.still.value
+    for argument, control in panel.controls.items():
+        first = control.value
+        for value in moves(name, argument, control):
+            where = f"{argument} = {value!r}"
+            control.value = value
+            if panel.message.value:
+                found.append(f"{where}: {panel.message.value}")
+                control.value = first
+                continue
+            if shapes(panel.moving.value) == shapes(before):
+                found.append(f"{where}: the shapes did not change")
+            if panel.alt == alt:
+                found.append(f"{where}: the words did not change")
+            if not re.search(r"\d", panel.alt):
+                found.append(f"{where}: the words hold no number")
+            if re.search(r"\bnan\b|np\.float|\bNone\b|array\(", panel.alt):
+                found.append(f"{where}: the words are not prose: {panel.alt}")
+            if re.search(r"\bnan\b|\binf\b", shapes(panel.moving.value)):
+                found.append(f"{where}: a shape is not finite")
+            control.value = first
+            if panel.moving.value != before:
+                found.append(f"{where}: the way back does not restore the picture")
+            control.value = value
+            panel.buttons["Reset"].click()
+            if panel.moving.value != before or control.value != first:
+                found.append(f"{where}: Reset does not restore the picture")
+    if panel.still.value != still:
+        found.append("the still layer changed")
+    return found
+
+
+def test_there_are_explorers():
+    assert "kernel_alive" in NAMES
+
+
+@pytest.fixture(params=NAMES)
+def name(request):
+    return request.param
+
+
+def test_an_explorer_has_its_parts_and_they_depend_on_what_they_take(name):
+    module = explorer(name)
+    for part in PARTS:
+        function = getattr(module, part)
+        assert inspect.isfunction(function), part
+        assert function.__module__ == module.__name__, part
+    assert list(inspect.signature(module.build).parameters) == ["fig"]
+    assert list(inspect.signature(module.draw).parameters) == ["artists", "state"]
+    assert list(inspect.signature(module.describe).parameters) == ["state"]
+    panel = module.explore()
+    assert set(panel.controls) <= set(inspect.signature(module.compute).parameters)
+
+
+def test_compute_is_pure(name):
+    """It draws nothing, keeps nothing, and the same arguments give the same words and the same bytes."""
+    module = explorer(name)
+    panel = module.explore()
+    one, other = module.compute(**panel.values), module.compute(**panel.values)
+    assert repr(one) == repr(other)
+    tree = ast.parse(inspect.getsource(module.compute))
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert not used & {"plotting", "Figure", "fig", "artists", "Panel"}
+    assert not any(isinstance(node, ast.Global | ast.Nonlocal) for node in ast.walk(tree))
+
+
+def test_every_control_moves_the_picture_and_the_words_and_the_way_back_restores_both(name):
+    assert faults(name, explorer(name).explore()) == []
+
+
+def test_every_slider_and_text_can_be_tried(name):
+    """A text without an entry in TYPED, or an entry without its text, is a gap in the test above."""
+    controls = explorer(name).explore().controls
+    texts = {argument for argument, control in controls.items() if isinstance(control, widgets.Text)}
+    assert texts == {argument for explorer_name, argument in TYPED if explorer_name == name}
+    assert texts == {argument for explorer_name, argument in REFUSED if explorer_name == name}
+    for argument, control in controls.items():
+        assert moves(name, argument, control), argument
+
+
+def test_what_a_text_refuses_is_told_and_the_picture_stays(name):
+    panel = explorer(name).explore()
+    before = panel.moving.value
+    for (explorer_name, argument), cases in REFUSED.items():
+        if explorer_name != name:
+            continue
+        for typed, words in cases.items():
+            panel.controls[argument].value = typed
+            assert words.replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#x27;") in panel.message.value
+            assert panel.moving.value == before
+            panel.buttons["Reset"].click()
+            assert panel.message.value == ""
+
+
+def test_every_action_moves_the_picture_and_reset_restores_it(name):
+    panel = explorer(name).explore()
+    before, alt = panel.moving.value, panel.alt
+    for label in panel.buttons.keys() - {"Reset"}:
+        panel.buttons[label].click()
+        assert panel.message.value == ""
+        assert shapes(panel.moving.value) != shapes(before), label
+        assert panel.alt != alt, label
+        panel.buttons["Reset"].click()
+        assert panel.moving.value == before, label
+
+
+def test_the_stored_words_are_those_of_the_first_picture(name):
+    panel = explorer(name).explore()
+    bundle = panel._repr_mimebundle_()
+    assert bundle["text/plain"] == panel.alt
+    assert re.search(r"\d", panel.alt)
+    assert 'src="data:image/png;base64,' in bundle["text/html"]
+    assert explorer(name).explore()._repr_mimebundle_()["text/html"] == bundle["text/html"]
+
+
+def test_controls_have_distinct_visible_labels(name):
+    labels = [control.description.strip() for control in explorer(name).explore().controls.values()]
+    assert all(labels)
+    assert len(set(labels)) == len(labels)
+
+
+def test_every_reference_inside_the_layers_resolves(name):
+    panel = explorer(name).explore()
+    for control in panel.controls.values():
+        if hasattr(control, "max"):
+            control.value = control.max
+    ids(panel.still.value, panel.moving.value)
+    for layer in (panel.still.value, panel.moving.value):
+        assert "<style" not in layer
+        assert references(layer) <= ids(layer).keys()
+
+
+def test_explorers_share_no_name_for_different_shapes():
+    layers = [layer.value for panel in (explorer(n).explore() for n in NAMES) for layer in (panel.still, panel.moving)]
+    assert ids(*layers)
+
+
+# The test above must notice what breaks an explorer.
+
+
+def rebuilt(name, monkeypatch, **changes):
+    """Return the panel of an explorer whose parts are replaced before it is made."""
+    for part, function in changes.items():
+        monkeypatch.setattr(explorer(name), part, function)
+    return explorer(name).explore()
+
+
+def test_a_draw_that_ignores_the_state_is_noticed(name, monkeypatch):
+    module = explorer(name)
+    first = module.compute(**module.explore().values)
+    draw = module.draw
+    panel = rebuilt(name, monkeypatch, draw=lambda artists, state: draw(artists, first))
+    found = faults(name, panel)
+    assert all(sentence.endswith("the shapes did not change") for sentence in found)
+    for argument in panel.controls:
+        assert any(sentence.startswith(f"{argument} = ") for sentence in found), argument
+
+
+def test_words_that_ignore_the_state_are_noticed(name, monkeypatch):
+    module = explorer(name)
+    words = module.explore().alt
+    found = faults(name, rebuilt(name, monkeypatch, describe=lambda state: words))
+    assert any(sentence.endswith("the words did not change") for sentence in found)
+
+
+def test_a_control_that_is_not_wired_is_noticed(name):
+    arguments = list(explorer(name).explore().controls)
+    for argument in arguments:
+        panel = explorer(name).explore()
+        panel.controls[argument].unobserve(panel._refresh, names="value")
+        found = faults(name, panel)
+        assert any(re.match(rf"{argument} = .*the shapes did not change", sentence) for sentence in found)
+
+
+def test_a_panel_that_wires_nothing_is_noticed(name, monkeypatch):
+    monkeypatch.setattr(Panel, "_refresh", lambda self, change=None: None)
+    found = faults(name, explorer(name).explore())
+    assert any(sentence.endswith("the shapes did not change") for sentence in found)
