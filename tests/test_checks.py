@@ -15,7 +15,7 @@ import pytest
 import helpers.checks
 from helpers.checks.machinery import Exercise, Mistake, exercise
 from tests.tools import cells
-from tests.wrong_answers import COLLECTED, chapter_01, chapter_02  # noqa: F401 (importing a chapter collects its answers)
+from tests.wrong_answers import COLLECTED, chapter_00, chapter_01, chapter_02  # noqa: F401 (importing a chapter collects its answers)
 
 CHAPTERS = {
     found.name.removeprefix("chapter_"): importlib.import_module(f"helpers.checks.{found.name}")
@@ -61,7 +61,7 @@ def in_notebook(chapter, check):
     """Find an exercise in the notebook of its chapter, and the name of the function that its cells check."""
     found = [path for path in cells.notebook_paths() if path.name.startswith(f"{chapter}_")]
     assert len(found) == 1, f"expected one notebook of chapter {chapter}, found {[path.name for path in found]}"
-    number = f"{chapter}.{check.number.partition('.')[2]}"
+    number = check.number
     exercises = {exercise.number: exercise for exercise in cells.exercises(cells.read_notebook(found[0]))}
     assert number in exercises, f"{found[0].name} has the exercises {sorted(exercises)}, not {number}"
     code = "\n".join(cells.source(cell) for _, cell in exercises[number].cells if cell["cell_type"] == "code")
@@ -83,7 +83,7 @@ def test_the_solution_in_the_notebook_is_correct(chapter, check, capsys):
 
 @every_exercise
 def test_the_number_is_that_of_the_chapter(chapter, check):
-    assert check.number.partition(".")[0] == str(int(chapter))
+    assert check.number.partition(".")[0] == chapter
 
 
 @every_exercise
@@ -156,6 +156,10 @@ def test_no_output_shows_a_line_of_the_solution(chapter, check, capsys):
 
 
 RIGHT = {
+    "surprise": """
+        def surprise(q):
+            return float(np.log(1 / np.asarray(q)))
+        """,
     "likelihood": """
         def likelihood(data, theta):
             result = 1
@@ -222,7 +226,7 @@ def test_a_check_changes_none_of_its_own_cases(chapter, check, capsys):
 
 
 def test_a_check_names_itself_without_an_address():
-    assert repr(CHAPTERS["01"].likelihood) == "<check of exercise 1.1: likelihood(data, theta)>"
+    assert repr(CHAPTERS["01"].likelihood) == "<check of exercise 01.1: likelihood(data, theta)>"
 
 
 # The machinery, on an exercise of its own: the area of a rectangle with sides a[0] and a[1], b times

@@ -8,7 +8,7 @@ Examples
 ...     return np.sum(np.where(data == 2, theta, 1 - theta))
 >>> from helpers.checks import chapter_01 as checks
 >>> checks.likelihood(likelihood)
-Exercise 1.1: not correct yet, 2 of 7 cases are right.
+Exercise 01.1: not correct yet, 2 of 7 cases are right.
 You added the probabilities. Which operation joins the probabilities of independent events that all happen?
 The smallest failing case:
     likelihood(data=[2, 2, 1], theta=0.25)
@@ -102,7 +102,7 @@ _LIKELIHOOD_MISTAKES = (
 
 
 @exercise(
-    "1.1",
+    "01.1",
     cases=(
         (_TWO, 0.3),
         (_ONE, 0.3),
@@ -185,7 +185,7 @@ _NLL_MISTAKES = (
 
 
 @exercise(
-    "1.2",
+    "01.2",
     cases=(
         (_TWO, 0.3),
         (_ONE, 0.3),
@@ -273,7 +273,7 @@ _MOST_LIKELY_MISTAKES = (
 
 
 @exercise(
-    "1.3",
+    "01.3",
     cases=((_CHAPTER,), (_ONE,), (_TWO,), (_FIVE,), (_TWOS,), (_SEVEN,), (_LONG,)),
     mistakes=_MOST_LIKELY_MISTAKES,
     atol=1e-4,
@@ -385,7 +385,7 @@ _MANY_ROWS = np.resize(_rows(0.2, 0.9, 0.6, 0.7), (1200, 2))
 
 
 @exercise(
-    "1.4",
+    "01.4",
     cases=(
         (_rows(0.2), np.array([0])),
         (_rows(0.2), np.array([1])),

@@ -8,7 +8,7 @@ Examples
 ...     return np.exp(n) / np.exp(n).sum()
 >>> from helpers.checks import chapter_02 as checks
 >>> checks.best_q(best_q)
-Exercise 2.4: not correct yet, 1 of 6 cases is right.
+Exercise 02.4: not correct yet, 1 of 6 cases is right.
 You applied softmax to the counts. Counts are already positive: which single number turns them into shares?
 The smallest failing case:
     best_q(n=[1, 2])
@@ -110,7 +110,7 @@ _CROSS_ENTROPY_MISTAKES = (
 
 
 @exercise(
-    "2.1",
+    "02.1",
     cases=(
         (np.array([1, 2]), np.array([0.5, 0.5])),
         (np.array([1, 2]), np.array([0.2, 0.8])),
@@ -195,7 +195,7 @@ _MANY = np.resize([0, 2, 1, 0, 0], 5000)  # so many labels that the product of t
 
 
 @exercise(
-    "2.2",
+    "02.2",
     cases=(
         (np.array([1]), np.array([0.2, 0.8])),
         (np.array([0, 1]), np.array([0.1, 0.9])),
@@ -279,7 +279,7 @@ _BITS_MISTAKES = (
 
 
 @exercise(
-    "2.3",
+    "02.3",
     cases=(
         (np.array([3, 1]), np.array([1, 1])),
         (np.array([3, 1]), np.array([1, 2])),
@@ -353,7 +353,7 @@ _BEST_Q_MISTAKES = (
 
 
 @exercise(
-    "2.4",
+    "02.4",
     cases=(
         (np.array([2, 2]),),
         (np.array([1, 2]),),

@@ -106,7 +106,7 @@ class Exercise:
     Parameters
     ----------
     number : str
-        Chapter and number of the exercise, such as ``"1.1"``.
+        Chapter and number of the exercise, such as ``"01.1"``.
     expected : callable
         Gives the right value for each case: a finite number, or an array of finite numbers. Its name is the name of
         the check, its parameters are those that the learner's function must have.
@@ -119,16 +119,16 @@ class Exercise:
 
     Examples
     --------
-    >>> @exercise("0.1", cases=((1.0,), (2.0,), (3.0,)), mistakes=(Mistake(lambda x: 2 * x, "You doubled x."),))
+    >>> @exercise("00.1", cases=((1.0,), (2.0,), (3.0,)), mistakes=(Mistake(lambda x: 2 * x, "You doubled x."),))
     ... def square(x):
     ...     return x**2
     >>> def attempt(x): ...
     >>> square(attempt)
-    Exercise 0.1: not attempted yet.
+    Exercise 00.1: not attempted yet.
     >>> square(lambda x: x * x)
-    Exercise 0.1: correct (3 cases).
+    Exercise 00.1: correct (3 cases).
     >>> square(lambda x: x + x)
-    Exercise 0.1: not correct yet, 1 of 3 cases is right.
+    Exercise 00.1: not correct yet, 1 of 3 cases is right.
     You doubled x.
     The smallest failing case:
         square(x=1)
@@ -333,11 +333,11 @@ def exercise(number, *, cases, mistakes, rtol=1e-9, atol=1e-12) -> Callable[[Cal
 
     Examples
     --------
-    >>> @exercise("0.2", cases=((1.0,), (4.0,)), mistakes=())
+    >>> @exercise("00.2", cases=((1.0,), (4.0,)), mistakes=())
     ... def root(x):
     ...     return x**0.5
     >>> root
-    <check of exercise 0.2: root(x)>
+    <check of exercise 00.2: root(x)>
     """
     return lambda expected: Exercise(number, expected, cases, mistakes, rtol, atol)
 

@@ -7,7 +7,7 @@ import numpy as np
 from helpers.checks import chapter_01 as checks
 from tests.wrong_answers import wrong
 
-# 1.1 likelihood
+# 01.1 likelihood
 
 
 @wrong(checks.likelihood, "You added the probabilities.")
@@ -110,7 +110,7 @@ def rounded(data, theta):
     return round(float(np.prod(np.where(data == 2, theta, 1 - theta))), 6)
 
 
-# 1.2 negative_log_likelihood
+# 01.2 negative_log_likelihood
 
 
 @wrong(checks.negative_log_likelihood, "The minus sign is missing.")
@@ -214,7 +214,7 @@ def small_number_in_the_log(data, theta):
     return -np.log(np.where(data == 2, theta, 1 - theta) + 1e-7).sum()
 
 
-# 1.3 most_likely
+# 01.3 most_likely
 
 
 @wrong(checks.most_likely, "You returned the share of the 1s.")
@@ -321,7 +321,7 @@ def index_on_a_short_grid(data):
     return loss.index(min(loss))
 
 
-# 1.4 conditional_nll
+# 01.4 conditional_nll
 
 
 @wrong(checks.conditional_nll, "You added the terms of both columns.")

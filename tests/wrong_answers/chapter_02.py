@@ -5,7 +5,7 @@ import numpy as np
 from helpers.checks import chapter_02 as checks
 from tests.wrong_answers import wrong
 
-# 2.1 cross_entropy_from_counts
+# 02.1 cross_entropy_from_counts
 
 
 def masked_log(x):
@@ -149,7 +149,7 @@ def terms_masked(n, q):
     return -(n / n.sum()) * masked_log(q)
 
 
-# 2.2 probability_per_label
+# 02.2 probability_per_label
 
 
 @wrong(checks.probability_per_label, "You took the arithmetic mean of the probabilities.")
@@ -232,7 +232,7 @@ def probabilities(labels, q):
     return [q[x] for x in labels]
 
 
-# 2.3 bits_per_symbol
+# 02.3 bits_per_symbol
 
 
 @wrong(checks.bits_per_symbol, "You averaged the lengths over the code words.")
@@ -323,7 +323,7 @@ def terms_of_symbols(counts, lengths):
     return counts / counts.sum() * lengths
 
 
-# 2.4 best_q
+# 02.4 best_q
 
 
 @wrong(checks.best_q, "You applied softmax to the counts.")
