@@ -177,7 +177,7 @@ def start(arguments):
     check_port(options.port)
     prepare()
     command = jupyter_command(options.port, options.no_browser or not has_browser())
-    say("JupyterLab starts; open the second address below if no browser window appears. Ctrl-C stops it.")
+    say("JupyterLab starts; where no browser window opens, use an address below. Ctrl-C stops it.")
     if os.name != "nt":
         os.chdir(str(ROOT))
         os.execv(command[0], command)
@@ -219,10 +219,11 @@ def has_browser():
 
 def jupyter_command(port, no_browser):
     """Return the command line that starts JupyterLab without questions, news, or requests to other machines."""
-    command = [str(PYTHON), "-m", "jupyterlab", FIRST_NOTEBOOK, "--ServerApp.root_dir=" + str(ROOT)]
-    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ServerApp.log_level=WARN"]
-    command += ["--ServerApp.answer_yes=True", "--LabApp.news_url=None"]
-    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    command = [str(PYTHON), "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
+    command += [f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}", "--ServerApp.answer_yes=True"]
+    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    command += ["--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
+    command += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     command += ["--no-browser"] if no_browser else []
     return command + (["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])
 
