@@ -193,14 +193,14 @@ def kl_divergence(p, q, *, axis=-1):
 
 
 def perplexity(p, q=None, *, axis=-1):
-    """perplexity(p) = exp H(p), perplexity(p, q) = exp H(p, q): the number of equally likely outcomes that would surprise as much.
+    """perplexity(p, q) = exp H(p, q): the number of equally likely outcomes that would surprise as much.
 
     Parameters
     ----------
     p : array_like
         Probabilities that sum to 1 along `axis`: the data.
     q : array_like, optional
-        Probabilities of the model; `p` itself unless given.
+        Probabilities of the model; `p` itself unless given, which makes the result exp H(p).
     axis : int, keyword-only
         The outcomes, the last axis unless given.
 
