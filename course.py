@@ -34,8 +34,9 @@ STATE = VENV / "course.json"
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 OLDEST_PYTHON = (3, 11)
 CHECK_EXTRAS = ("browser", "test")
+PIP_INSTALL = ("-m", "pip", "install", "--retries", "2")
 NO_NETWORK = re.compile(
-    r"name resolution|dns error|Max retries exceeded|NewConnectionError|Network is unreachable|error sending request"
+    r"name resolution|dns error|Max retries exceeded|NewConnectionError|Network is unreachable|error sending request|Request failed after"
     r"|Failed to fetch|Failed to establish a new connection|ConnectTimeout|getaddrinfo failed",
     re.IGNORECASE,
 )
@@ -99,15 +100,15 @@ def prepare(*extras):
         interrupted = STATE.exists() and "installed" not in state
         unable = not version or not (uv or has_pip())
         if interrupted or unable:
-            say("The last install was interrupted" if interrupted else "The Python in .venv does not work")
-            say("so .venv is built anew.")
+            reason = "The last install was interrupted" if interrupted else "The environment in .venv does not work"
+            say(f"{reason}, so it is built anew.")
             remove_environment()
     extras = sorted(installed.union(extras))
     write_state(installing=extras)
     if not environment_version():
         make_environment(uv)
     say("Installing the packages into .venv. The first time this downloads about 100 MB; a minute or two is normal.")
-    install = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]
+    install = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), *PIP_INSTALL]
     packages = ["-r", "requirements.txt"] + (["-e", ".[{}]".format(",".join(extras))] if extras else [])
     run_installer(install + packages)
     write_state(installed=fingerprint(environment_version()), extras=extras)
@@ -176,6 +177,7 @@ def start(arguments):
     options = parser.parse_args(arguments)
     check_port(options.port)
     prepare()
+    disable_news()
     command = jupyter_command(options.port, options.no_browser or not has_browser())
     say("JupyterLab starts; where no browser window opens, use an address below. Ctrl-C stops it.")
     if os.name != "nt":
@@ -217,13 +219,20 @@ def has_browser():
     return sys.platform != "linux" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
+def disable_news():
+    """Let the JupyterLab of .venv neither offer news nor look for updates, so it asks nothing of other machines."""
+    folder = VENV / "share" / "jupyter" / "lab" / "settings"
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    (folder / "overrides.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
 def jupyter_command(port, no_browser):
-    """Return the command line that starts JupyterLab without questions, news, or requests to other machines."""
+    """Return the command line that starts JupyterLab on the first notebook."""
     command = [str(PYTHON), "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
     command += [f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}", "--ServerApp.answer_yes=True"]
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     command += ["--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
-    command += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     command += ["--no-browser"] if no_browser else []
     return command + (["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])
 

@@ -276,7 +276,7 @@ def test_damaged_state_counts_as_interrupted(project):
 
 def test_pip_installs(project):
     course.prepare()
-    assert project.installed == [[str(course.PYTHON), "-m", "pip", "install", "-r", "requirements.txt"]]
+    assert project.installed == [[str(course.PYTHON), *course.PIP_INSTALL, "-r", "requirements.txt"]]
 
 
 def test_uv_installs_where_it_is_found(project):
@@ -305,7 +305,7 @@ def test_jupyter_command(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     command = course.jupyter_command(9000, no_browser=False)
     assert command[:3] == [str(course.PYTHON), "-m", "jupyterlab"]
-    assert {"--ServerApp.port=9000", "--ServerApp.port_retries=0", "--LabApp.news_url=None"} <= set(command)
+    assert {"--ServerApp.port=9000", "--ServerApp.port_retries=0"} <= set(command)
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in command
     assert not {"--allow-root", "--no-browser"} & set(command)
     assert "--no-browser" in course.jupyter_command(9000, no_browser=True)
@@ -453,7 +453,9 @@ def test_jupyterlab_opens_the_course_and_closes_at_control_c(tmp_path):
     port = next(port for port in range(20888, 21888) if course.is_free(port))
     program = (
         "import sys, pathlib, course; course.PYTHON = pathlib.Path(sys.executable); "
-        "course.prepare = lambda *extras: None; "
+        f"course.VENV = pathlib.Path({str(tmp_path)!r}); course.prepare = lambda *extras: None; "
+        "command = course.jupyter_command; settings = course.VENV / 'share' / 'jupyter' / 'lab' / 'settings'; "
+        "course.jupyter_command = lambda *given: [*command(*given), f'--LabApp.app_settings_dir={settings}']; "
         f"sys.exit(course.main(['--no-browser', '--port', '{port}']))"
     )
     environment = dict(os.environ, JUPYTER_CONFIG_DIR=str(tmp_path), JUPYTER_RUNTIME_DIR=str(tmp_path))
@@ -480,8 +482,11 @@ def test_jupyterlab_opens_the_course_and_closes_at_control_c(tmp_path):
         else:
             pytest.fail(f"JupyterLab printed no address:\n{told}")
         page = read_page(address[0])
-        config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
-        assert config["news"] == {"disabled": True}
+        token = address[0].partition("?")[2]
+        name = "@jupyterlab/apputils-extension:notification"
+        settings = json.loads(read_page(f"http://127.0.0.1:{port}/lab/api/settings/{name}?{token}"))
+        assert "JupyterLab" in page
+        assert settings["schema"]["properties"]["fetchNews"]["default"] == "false", "a pop-up would offer news"
         assert address[0].partition("?")[0].endswith(f"/lab/tree/{course.FIRST_NOTEBOOK}")
         process.send_signal(signal.CTRL_BREAK_EVENT if os.name == "nt" else signal.SIGINT)
         rest = process.communicate()[1]
