@@ -36,8 +36,9 @@ OLDEST_PYTHON = (3, 11)
 CHECK_EXTRAS = ("browser", "test")
 PIP_INSTALL = ("-m", "pip", "install", "--retries", "2")
 NO_NETWORK = re.compile(
-    r"name resolution|dns error|Max retries exceeded|NewConnectionError|Network is unreachable|error sending request|Request failed after"
-    r"|Failed to fetch|Failed to establish a new connection|ConnectTimeout|getaddrinfo failed",
+    r"name resolution|getaddrinfo failed|dns error|Network is unreachable|Failed to establish a new connection"
+    r"|NewConnectionError|ConnectTimeout|Max retries exceeded|Failed to fetch|error sending request"
+    r"|Request failed after",
     re.IGNORECASE,
 )
 
