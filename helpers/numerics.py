@@ -255,7 +255,7 @@ def _exp(z, c):
         return np.exp(z, out=z)
     d = z - c
     e = np.exp(d)
-    near = e > 0  # elsewhere d may be -inf
+    near = (e > 0) & (e < np.inf)  # elsewhere z or d may be infinite
     z, c, d = z[near], np.broadcast_to(c, z.shape)[near], d[near]
     t = z - d
     e[near] += e[near] * ((z - (d + t)) + (t - c))  # e^(d + δ) = e^d (1 + δ), δ from Knuth's TwoSum

@@ -15,23 +15,23 @@ def exact(x):
     return [exact(row) for row in x] if np.ndim(x) else mpmath.mpf(float(x))
 
 
-def logsumexp(row):
-    """Exact log Σ e^z of one row of floats."""
-    return logsumexp_exact(exact(row))
-
-
-def logsumexp_exact(z):
-    m = max(z)
-    largest = z.index(m)
-    return m + mpmath.log1p(mpmath.fsum(mpmath.exp(x - m) for i, x in enumerate(z) if i != largest))
-
-
-def log_softmax(row):
-    """Exact log-probabilities of one row; the largest class is not lost to cancellation even at 60 digits."""
+def _largest_and_excess(row):
+    """Exact m = max z and log1p of the sum of the other e^(z - m): tiny excesses keep their 60 digits too."""
     z = exact(row)
     m = max(z)
     largest = z.index(m)
-    excess = mpmath.log1p(mpmath.fsum(mpmath.exp(x - m) for i, x in enumerate(z) if i != largest))
+    return z, m, mpmath.log1p(mpmath.fsum(mpmath.exp(x - m) for i, x in enumerate(z) if i != largest))
+
+
+def logsumexp(row):
+    """Exact log Σ e^z of one row of floats."""
+    _, m, excess = _largest_and_excess(row)
+    return m + excess
+
+
+def log_softmax(row):
+    """Exact log-probabilities of one row of floats."""
+    z, m, excess = _largest_and_excess(row)
     return [(x - m) - excess for x in z]
 
 
