@@ -19,7 +19,7 @@ from helpers._validation import as_float_array, check_axis, check_each
 _SAFE = 600.0  # exp(±600) and any sum or ratio of such terms that can occur stay inside the range of float64
 _NARROW = 64  # up to so many classes, NumPy is faster with the classes along the first axis
 _BLOCK = 2**16  # entries per block: the scratch arrays of a block stay in the processor's cache
-_COLUMNS = 8  # least number of columns in a block: a cache line holds 8 float64
+_COLUMNS = 16  # least number of columns in a block: reading one by one would waste most of a cache line
 
 
 # Functions of one number ---------------------------------------------------------------------------------------------
@@ -229,8 +229,8 @@ def _over_classes(kernel, z, axis, *, reduce):
     step = max(_COLUMNS, _BLOCK // k)
     for start in range(0, n, step):
         part = np.s_[..., start : start + step]
-        # A copy, which the kernel may overwrite: classes side by side in memory ("F") unless they are few.
-        kernel(columns[part].astype(np.float64, order="C" if k <= _NARROW else "F"), out[part])
+        # A copy, which the kernel may overwrite. A few classes are laid out one after the other ("C").
+        kernel(columns[part].astype(np.float64, order="C" if k <= _NARROW else "K"), out[part])
     if reduce:
         return out.reshape(first.shape[1:])[()]
     out = out.reshape(first.shape)
@@ -238,20 +238,22 @@ def _over_classes(kernel, z, axis, *, reduce):
 
 
 def _side_by_side(z):
+    """Whether the classes of a column are neighbours in memory."""
     return z.strides[0] == z.itemsize
 
 
 def _shift(z):
     """What to subtract from each column: 0 where its exponentials are in range, otherwise its maximum."""
-    if np.maximum.reduce(z, axis=None) <= _SAFE and np.minimum.reduce(z, axis=None) >= -_SAFE:
+    size = np.abs(z)
+    if size.max() <= _SAFE:
         return 0.0
     m = z.max(axis=0)
-    return np.where(np.isfinite(m) & (np.abs(z).max(axis=0) > _SAFE), m, 0.0)
+    return np.where(np.isfinite(m) & (size.max(axis=0) > _SAFE), m, 0.0)
 
 
 def _exp(z, c):
     """Return e^(z - c), with the rounding error of z - c made good; `z` is overwritten."""
-    if np.isscalar(c):
+    if np.ndim(c) == 0:
         return np.exp(z, out=z)
     d = z - c
     e = np.exp(d)
@@ -263,13 +265,13 @@ def _exp(z, c):
 
 
 def _sum(e):
-    """Sum over the classes by halves: rounding errors then grow like log K, not like K."""
-    while len(e) > (16 if _side_by_side(e) else 1):  # NumPy itself adds up to 16 neighbours in such an order
-        half = len(e) // 2
-        odd = e[2 * half :]
-        e = e[:half] + e[half : 2 * half]
-        e[: len(odd)] += odd
-    return np.add.reduce(e, axis=0)
+    """Sum over the classes by halves: rounding errors then grow like log K, not like K; `e` is overwritten."""
+    n = len(e)
+    while n > (8 if _side_by_side(e) else 1):  # NumPy itself adds 8 neighbours by halves
+        half = n // 2
+        e[:half] += e[n - half : n]
+        n -= half
+    return np.add.reduce(e[:n], axis=0)
 
 
 def _set_largest_apart(z):
@@ -279,14 +281,14 @@ def _set_largest_apart(z):
         largest = z[where]
         z[where] = -np.inf  # e^-inf = 0 leaves it out of a sum
         return largest, z
-    remaining = len(z)
-    while remaining > 1:  # a knock-out: each round, winners go to the first half, losers to the second
-        half = remaining // 2
-        a, b = z[:half], z[remaining - half : remaining]
+    n = len(z)
+    while n > 1:  # a knock-out: each round, the winners move to the first half and the losers to the second
+        half = n // 2
+        a, b = z[:half], z[n - half : n]
         losers = np.minimum(a, b)
         np.maximum(a, b, out=a)
         b[...] = losers
-        remaining -= half
+        n -= half
     return z[0], z[1:]
 
 
@@ -447,6 +449,6 @@ def softmax(z, *, axis=-1):
 
     def kernel(z, out):
         e = _exp(z, _shift(z))
-        np.multiply(e, 1 / _sum(e), out=out)
+        np.divide(e, _sum(e.copy(order="K")), out=out)
 
     return _over_classes(kernel, z, axis, reduce=False)
