@@ -130,7 +130,8 @@ def describe(state: State) -> str:
         return f"{data} {here} Without data every θ is equally good."
     return (
         f"{data} {here} Both curves have their best point at θ = {state.best:.3f}; "
-        f"the likelihood here is {_percent(state.likelihood / state.best_likelihood)} of the largest one, {state.best_likelihood:.3g}."
+        f"the likelihood here is {_percent(state.likelihood / state.best_likelihood)} of the largest one, "
+        f"{state.best_likelihood:.3g}."
     )
 
 
