@@ -57,20 +57,20 @@ def build(fig: Figure) -> dict[str, Any]:
     scores, shares, curve = fig.subplots(1, 3, width_ratios=[1.15, 1, 1.6])
     artists: dict[str, Any] = {"numbers": fig.suptitle(" \n \n ", x=0.01, ha="left", fontsize=11)}
 
-    scores.set(xlim=(-0.6, 2.1), ylim=(-_TOP - 1, _TOP + 1), xticks=[0, 1], yticks=np.arange(-_TOP, _TOP + 1, 5))
+    scores.set(xlim=(-0.6, 2.1), ylim=(-_TOP - 1, _TOP + 2), xticks=[0, 1], yticks=np.arange(-_TOP, _TOP + 1, 5))
     scores.set(xlabel="label y", ylabel="nats")
     scores.set_title("Log-scores")
     scores.axhline(0, color=plotting.GREY, linewidth=0.8)
     artists["score bars"] = _bars(scores)
     artists["bracket"] = scores.plot([1.6, 1.6], [0, 1], color=plotting.BLACK, marker="_", markersize=10)[0]
-    artists["bracket name"] = scores.text(1.7, 0, " ", va="center")
+    artists["bracket name"] = scores.text(1.6, 0, " ", ha="center", va="bottom")
 
     shares.set(xlim=(-0.6, 1.6), ylim=(0, 1.08), xticks=[0, 1], xlabel="label y")
     shares.set_title("Probabilities")
     artists["share bars"] = _bars(shares)
 
-    zs = np.linspace(-2 * LARGEST_SCORE, 2 * LARGEST_SCORE, 241)
-    curve.set(xlim=(zs[0], zs[-1]), ylim=(0, 1.08), xlabel="logit z = s₁ − s₀", yticklabels=[])
+    zs = np.linspace(-2 * LARGEST_SCORE, 2 * LARGEST_SCORE, 161)
+    curve.set(xlim=(1.1 * zs[0], 1.1 * zs[-1]), ylim=(0, 1.08), xlabel="logit z = s₁ − s₀", yticklabels=[])
     curve.set_title("p(1) = σ(z)")
     curve.plot(zs, sigmoid(zs), color=plotting.BLUE)
     for name in ("up", "across"):
@@ -92,15 +92,15 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
         for bar, height in zip(artists[bars], heights, strict=True):
             bar.set_height(height)
     artists["bracket"].set_ydata(state.s)
-    artists["bracket name"].set(y=sum(state.s) / 2, text="z")
+    artists["bracket name"].set(y=max(state.s) + 0.4, text="z")
     artists["up"].set_data([state.z, state.z], [0, state.p[1]])
-    artists["across"].set_data([-2 * LARGEST_SCORE, state.z], [state.p[1], state.p[1]])
+    artists["across"].set_data([-2.2 * LARGEST_SCORE, state.z], [state.p[1], state.p[1]])
     artists["marker"].set_data([state.z], [state.p[1]])
     artists["numbers"].set_text(
         f"log-scores {_signed(state.s[0])} and {_signed(state.s[1])}    "
-        f"weights {state.weights[0]:.4g} and {state.weights[1]:.4g}\n"
+        f"weights {state.weights[0]:.5g} and {state.weights[1]:.5g}\n"
         f"logit z = log-odds = {_signed(state.z)}    odds p(1)/p(0) = {state.odds:.4g}\n"
-        f"probabilities p(0) = {state.p[0]:.4f} and p(1) = {state.p[1]:.4f}"
+        f"probabilities p(0) = {state.p[0]:.4g} and p(1) = {state.p[1]:.4g}"
     )
 
 
@@ -108,9 +108,9 @@ def describe(state: State) -> str:
     """Tell the scores, the weights, the logit, the odds and the probabilities."""
     return (
         f"Log-scores with c = {_signed(state.c)} added: label 0 {_signed(state.s[0])}, label 1 {_signed(state.s[1])}; "
-        f"weights {state.weights[0]:.4g} and {state.weights[1]:.4g}. "
+        f"weights {state.weights[0]:.5g} and {state.weights[1]:.5g}. "
         f"Their difference is the logit, the log-odds: z = {_signed(state.z)}. Odds {state.odds:.4g}. "
-        f"Probabilities: p(0) = {state.p[0]:.4f}, p(1) = {state.p[1]:.4f}, a point on the curve σ."
+        f"Probabilities: p(0) = {state.p[0]:.4g}, p(1) = {state.p[1]:.4g}, a point on the curve σ."
     )
 
 
