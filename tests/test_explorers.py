@@ -10,6 +10,7 @@ import re
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from helpers import explorers
 from helpers.panel import Panel
@@ -221,6 +222,29 @@ def test_every_moving_artist_moves(name):
 
 
 # Each explorer shows the numbers that it should: what is drawn, against arithmetic written out here.
+
+
+def test_every_moving_text_stands_inside_the_picture_in_every_state(name):
+    panel = explorer(name).explore()
+    texts = [artist for artist in panel._layers.moving if isinstance(artist, Text)]
+    frame = panel.fig.bbox.padded(1)
+
+    def outside():
+        boxes = {text.get_text(): text.get_window_extent() for text in texts if text.get_visible()}
+        return {words: box for words, box in boxes.items() if words.strip() and not within(box, frame)}
+
+    assert not outside()
+    for argument, control in panel.controls.items():
+        first = control.value
+        for value in moves(name, argument, control):
+            control.value = value
+            assert not outside(), f"{argument} = {value!r}"
+        control.value = first
+
+
+def within(box, frame):
+    """Whether `box` lies in `frame`."""
+    return frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
 
 
 @pytest.mark.parametrize(
