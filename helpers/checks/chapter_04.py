@@ -8,7 +8,7 @@ Examples
 ...     return s1 / (s0 + s1)
 >>> from helpers.checks import chapter_04 as checks
 >>> checks.probability_from_scores(probability)
-Exercise 04.1: not correct yet, 1 of 7 cases is right.
+Exercise 04.1: not correct yet, 1 of 8 cases is right.
 You divided the log-scores themselves. Scores may be negative: which function makes weights of them first?
 The smallest failing case:
     probability(s0=1, s1=2)
@@ -24,6 +24,7 @@ from helpers.checks.machinery import Mistake, exercise
 from helpers.numerics import log_sigmoid, sigmoid
 
 _LARGEST_EXPONENT = 709.0  # e^710 is larger than any float64
+_LARGEST_EXPONENT_80_BITS = 11356.0
 
 
 def _power(base, exponent) -> float:
@@ -36,6 +37,11 @@ def _shares(base, s0, s1) -> float:
     return sigmoid((s1 - s0) * math.log(base))
 
 
+_LARGE_SCORE = (
+    "A large score made the exponential infinite, or 0. Does the answer change if the same number is subtracted from "
+    "both scores?"
+)
+
 _SCORES_MISTAKES = (
     Mistake(
         lambda s0, s1: sigmoid(s0 - s1),
@@ -47,8 +53,24 @@ _SCORES_MISTAKES = (
     ),
     Mistake(
         lambda s0, s1: math.nan if abs(s1) > _LARGEST_EXPONENT else sigmoid(s1 - s0),
-        "A large score made the exponential infinite, or 0. Does the answer change if the same number is subtracted "
-        "from both scores?",
+        _LARGE_SCORE,
+    ),
+    Mistake(
+        lambda s0, s1: math.nan if abs(s1) > _LARGEST_EXPONENT_80_BITS else sigmoid(s1 - s0),
+        _LARGE_SCORE,
+    ),
+    Mistake(  # nan replaced by 0
+        lambda s0, s1: 0.0 if abs(s1) > _LARGEST_EXPONENT else sigmoid(s1 - s0),
+        _LARGE_SCORE,
+    ),
+    Mistake(  # a small number added to the sum of the weights
+        lambda s0, s1: 0.0 if s1 < -_LARGEST_EXPONENT else math.nan if s1 > _LARGEST_EXPONENT else sigmoid(s1 - s0),
+        _LARGE_SCORE,
+        atol=1e-6,
+    ),
+    Mistake(
+        lambda s0, s1: 0.5 if abs(s1) > _LARGEST_EXPONENT else sigmoid(s1 - s0),
+        "Two different scores gave you ½. Did you cut large scores off? Which number about them has to be kept?",
     ),
     Mistake(
         lambda s0, s1: sigmoid(s1),
@@ -107,6 +129,7 @@ _SCORES_MISTAKES = (
         (-1.5, -3.5),
         (-1000.0, -1001.0),
         (1000.0, 1002.0),
+        (20000.0, 20000.5),  # too large for an exponential of 80 bits as well
     ),
     mistakes=_SCORES_MISTAKES,
 )
@@ -124,7 +147,8 @@ def _total(ratios) -> float:
     return math.fsum(np.log(ratios))
 
 
-_MANY = np.resize([2.0, 0.5, 1.5, 2.0], 4000)  # so many ratios that their product is larger than any float64
+# For, then against: on the way the product is larger than any float, even one of 80 bits; at the end it is 3.
+_MANY = np.concatenate([np.full(3000, 128.0), np.full(3000, 1 / 128), [1.5, 2.0]])
 
 _POSTERIOR_MISTAKES = (
     Mistake(
@@ -140,6 +164,11 @@ _POSTERIOR_MISTAKES = (
         lambda prior, ratios: math.nan if len(ratios) == len(_MANY) else sigmoid(_logit(prior) + _total(ratios)),
         "The product of the ratios became infinite: thousands of factors are too many for a float. Which function "
         "turns the product into a sum?",
+    ),
+    Mistake(  # 1 / (1 + 1/odds), σ of the logarithm of the product, and the probability updated ratio by ratio
+        lambda prior, ratios: 1.0 if len(ratios) == len(_MANY) else sigmoid(_logit(prior) + _total(ratios)),
+        "On the way the odds became infinite, or the probability exactly 1, and the later ratios could not bring it "
+        "back. Which function turns the factors into a sum?",
     ),
     Mistake(
         lambda prior, ratios: _power(math.e, _logit(prior) + _total(ratios)),
@@ -280,6 +309,11 @@ def _columns(first, second) -> np.ndarray:
     return np.stack([first, second], axis=-1)
 
 
+_LOST_DIGITS = (
+    "The small probability lost its digits, by a difference or because it was cut off. Which of the three properties "
+    "gives 1 − σ(z) without a difference?"
+)
+
 _BOTH_MISTAKES = (
     Mistake(
         lambda z: _columns(sigmoid(z), sigmoid(-z)),
@@ -287,17 +321,13 @@ _BOTH_MISTAKES = (
     ),
     Mistake(
         lambda z: _columns(1 - sigmoid(z), sigmoid(z)),
-        "A difference lost the digits of the small probability. Which of the three properties gives 1 − σ(z) without "
-        "a difference?",
-        atol=0.0,
-        rtol=1e-6,
+        _LOST_DIGITS,
+        atol=1e-11,
     ),
     Mistake(
         lambda z: _columns(sigmoid(-z), 1 - sigmoid(-z)),
-        "A difference lost the digits of the small probability. Which of the three properties gives 1 − σ(z) without "
-        "a difference?",
-        atol=0.0,
-        rtol=1e-6,
+        _LOST_DIGITS,
+        atol=1e-11,
     ),
     Mistake(
         lambda z: _columns(sigmoid(z), sigmoid(z)),

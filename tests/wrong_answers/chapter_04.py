@@ -34,6 +34,30 @@ def weights_first_with_an_exception(s0, s1):
     return math.exp(s1) / (math.exp(s0) + math.exp(s1))
 
 
+@wrong(checks.probability_from_scores, "A large score made the exponential infinite")
+def weights_of_80_bits(s0, s1):
+    weights = np.exp(np.array([s0, s1], dtype=np.longdouble))
+    return weights[1] / weights.sum()
+
+
+@wrong(checks.probability_from_scores, "A large score made the exponential infinite")
+def small_number_in_the_denominator(s0, s1):
+    weights = np.exp([s0, s1])
+    return weights[1] / (weights.sum() + 1e-12)
+
+
+@wrong(checks.probability_from_scores, "A large score made the exponential infinite")
+def nan_replaced(s0, s1):
+    weights = np.exp([s0, s1])
+    return np.nan_to_num(weights[1] / weights.sum())
+
+
+@wrong(checks.probability_from_scores, "Two different scores gave you ½.")
+def clipped(s0, s1):
+    weights = np.exp(np.clip([s0, s1], -500, 500))
+    return weights[1] / weights.sum()
+
+
 @wrong(checks.probability_from_scores, "You passed s1 alone through σ")
 def one_score(s0, s1):
     return np.exp(-np.logaddexp(0, -s1))
@@ -127,6 +151,32 @@ def updated_odds(prior, ratios):
     for ratio in ratios:
         odds = odds * float(ratio)
     return odds / (1 + odds)
+
+
+@wrong(checks.posterior, "On the way the odds became infinite")
+def one_over_the_odds(prior, ratios):
+    odds = prior / (1 - prior) * np.prod(ratios)
+    return 1 / (1 + 1 / odds)
+
+
+@wrong(checks.posterior, "On the way the odds became infinite")
+def logarithm_of_the_product(prior, ratios):
+    return sigma(np.log(prior / (1 - prior)) + np.log(np.prod(ratios)))
+
+
+@wrong(checks.posterior, "The product of the ratios became infinite")
+def product_of_80_bits(prior, ratios):
+    odds = np.longdouble(prior) / (1 - prior)
+    for ratio in ratios:
+        odds = odds * ratio
+    return odds / (1 + odds)
+
+
+@wrong(checks.posterior, "On the way the odds became infinite, or the probability exactly 1")
+def updated_probability(prior, ratios):
+    for ratio in ratios:
+        prior = prior * ratio / (prior * ratio + 1 - prior)
+    return prior
 
 
 @wrong(checks.posterior, "You returned the odds.")
@@ -272,16 +322,27 @@ def swapped(z):
     return np.column_stack([sigma(z), sigma(-z)])
 
 
-@wrong(checks.both_probabilities, "A difference lost the digits")
+@wrong(checks.both_probabilities, "The small probability lost its digits")
 def difference_for_label_0(z):
     p = 1 / (1 + np.exp(-z))
     return np.column_stack([1 - p, p])
 
 
-@wrong(checks.both_probabilities, "A difference lost the digits")
+@wrong(checks.both_probabilities, "The small probability lost its digits")
 def difference_for_label_1(z):
     p = 1 / (1 + np.exp(z))
     return np.column_stack([p, 1 - p])
+
+
+@wrong(checks.both_probabilities, "The small probability lost its digits")
+def by_tanh(z):
+    return 0.5 * (1 + np.tanh(z[:, None] / 2 * np.array([-1, 1])))
+
+
+@wrong(checks.both_probabilities, "The small probability lost its digits")
+def cut_off(z):
+    p = np.clip(1 / (1 + np.exp(-z)), 1e-12, 1 - 1e-12)
+    return np.column_stack([1 - p, p])
 
 
 @wrong(checks.both_probabilities, "Both columns are the same.")
