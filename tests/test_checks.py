@@ -16,7 +16,7 @@ import pytest
 import helpers.checks
 from helpers.checks.machinery import Exercise, Mistake, exercise
 from tests.tools import cells
-from tests.wrong_answers import COLLECTED, chapter_00, chapter_01, chapter_02  # noqa: F401 (importing a chapter collects its answers)
+from tests.wrong_answers import COLLECTED, chapter_00, chapter_01, chapter_02, chapter_04  # noqa: F401 (importing a chapter collects its answers)
 
 CHAPTERS = {
     found.name.removeprefix("chapter_"): importlib.import_module(f"helpers.checks.{found.name}")
@@ -203,6 +203,28 @@ RIGHT = {
     "best_q": """
         def best_q(n):
             return [count / sum(n) for count in n]
+        """,
+    "probability_from_scores": """
+        def probability_from_scores(s0, s1):
+            top = max(s0, s1)
+            weights = np.exp([s0 - top, s1 - top])
+            return weights[1] / weights.sum()
+        """,
+    "posterior": """
+        def posterior(prior, ratios):
+            log_weight_1 = np.log(prior) + sum(np.log(r) for r in ratios)
+            return np.exp(log_weight_1 - np.logaddexp(np.log(1 - prior), log_weight_1))
+        """,
+    "slope": """
+        def slope(z):
+            f = lambda x: 1 / (1 + np.exp(-x))
+            return (f(z + 1e-5) - f(z - 1e-5)) / 2e-5
+        """,
+    "both_probabilities": """
+        def both_probabilities(z):
+            e = np.exp(-abs(z))
+            small, large = e / (1 + e), 1 / (1 + e)
+            return [(s, l) if logit >= 0 else (l, s) for logit, s, l in zip(z, small, large)]
         """,
 }
 
