@@ -15,7 +15,7 @@ import pytest
 import helpers.checks
 from helpers.checks.machinery import Exercise, Mistake, exercise
 from tests.tools import cells
-from tests.wrong_answers import COLLECTED, chapter_00, chapter_01, chapter_02  # noqa: F401 (importing a chapter collects its answers)
+from tests.wrong_answers import COLLECTED, chapter_00, chapter_01, chapter_02, chapter_03  # noqa: F401 (importing a chapter collects its answers)
 
 CHAPTERS = {
     found.name.removeprefix("chapter_"): importlib.import_module(f"helpers.checks.{found.name}")
@@ -198,6 +198,24 @@ RIGHT = {
     "best_q": """
         def best_q(n):
             return [count / sum(n) for count in n]
+        """,
+    "divergence": """
+        def divergence(p, q):
+            return np.sum([a * (np.log(a) - np.log(b)) for a, b in zip(p, q) if a])
+        """,
+    "conditional_cross_entropy": """
+        def conditional_cross_entropy(n, q):
+            points = [(x, y) for x in range(n.shape[0]) for y in range(n.shape[1]) for _ in range(n[x, y])]
+            return np.mean([-np.log(q[point]) for point in points])
+        """,
+    "floor_of_table": """
+        def floor_of_table(n):
+            plogp = lambda counts: sum(count * np.log(count) for count in np.ravel(counts) if count)
+            return (plogp(n.sum(axis=1)) - plogp(n)) / n.sum()
+        """,
+    "squared_score": """
+        def squared_score(p, q):
+            return 1 - 2 * np.dot(p, q) + np.dot(q, q)
         """,
 }
 
