@@ -17,14 +17,18 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from tests.tools.svg import shapes
+
+if TYPE_CHECKING:  # this module can be imported where Playwright is absent
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[1]
 SLICE_HEIGHT = 1400
@@ -67,6 +71,15 @@ def find_chromium() -> str | None:
     return next((found for name in candidates if (found := shutil.which(name))), None)
 
 
+def copy_for_reading(notebooks: Iterable[Path], folder: Path) -> None:
+    """Copy notebooks into ``folder/notebooks`` and the drawn figures beside it, where the notebooks look for them."""
+    (folder / "notebooks").mkdir()
+    for path in notebooks:
+        shutil.copy(path, folder / "notebooks")
+    if (ROOT / "figures").is_dir():
+        shutil.copytree(ROOT / "figures", folder / "figures", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+
+
 @contextmanager
 def jupyter_lab(folder: Path, *, settings: dict | None = None) -> Iterator[str]:
     """Serve `folder` with JupyterLab on a free port of this machine; yield its address, token included.
@@ -89,6 +102,7 @@ def jupyter_lab(folder: Path, *, settings: dict | None = None) -> Iterator[str]:
             "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
             "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
             "IPYTHONDIR": str(home / "ipython"),
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
         }
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"]
         command += [
@@ -142,11 +156,13 @@ def _wait_for_server(server: subprocess.Popen, address: str, log: Path, seconds:
 
 
 @contextmanager
-def chromium() -> Iterator:
+def chromium() -> Iterator[Browser]:
     """Start a headless Chromium; yield Playwright's browser."""
     program = find_chromium()
     if program is None:
         raise FileNotFoundError("no Chromium found; install one, or set COURSE_CHROMIUM to its path")
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         flags = [*_CHROMIUM_FLAGS]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -186,16 +202,22 @@ class Traffic:
         page.on("pageerror", lambda error: self.page_errors.append(str(error)))
         page.on(
             "console",
-            lambda message: self.console_errors.append(message.text) if message.type == "error" else None,
+            lambda message: (
+                self.console_errors.append(f"{message.text} ({message.location['url']})")
+                if message.type == "error"
+                else None
+            ),
         )
 
 
 @contextmanager
-def open_notebook(browser, lab: str, name: str, *, width: int = 1280, height: int = 900, **context_options):
+def open_notebook(
+    browser: Browser, lab: str, name: str, *, width: int = 1280, height: int = 900
+) -> Iterator[tuple[Page, Traffic]]:
     """Open the notebook `name` (relative to the served folder) in a fresh page; yield the page and its traffic."""
     base, _, query = lab.partition("?")
     traffic = Traffic()
-    context = browser.new_context(viewport={"width": width, "height": height}, **context_options)
+    context = browser.new_context(viewport={"width": width, "height": height})
     try:
         traffic.watch(context)
         page = context.new_page()
@@ -230,6 +252,141 @@ def run_all(page: Page, seconds: float = 120) -> None:
             return code.every((cell) => cell.executionCount !== null);
         }""",
     )
+
+
+@dataclass
+class LivePanel:
+    """A panel as it stands on the page, worked like a reader works it."""
+
+    page: Page
+    root: Locator
+
+    @property
+    def sliders(self) -> list[Slider]:
+        """The sliders, in order."""
+        return [Slider(self, root) for root in self.root.locator(".widget-slider").all()]
+
+    @property
+    def texts(self) -> list[Locator]:
+        """The lines of text, in order."""
+        return self.root.locator(".widget-text input").all()
+
+    @property
+    def buttons(self) -> dict[str, Locator]:
+        """The buttons, by label."""
+        return {button.text_content(): button for button in self.root.locator("button").all()}
+
+    @property
+    def alt(self) -> str:
+        """What a screen reader says."""
+        return self.root.locator("svg[role=img]").get_attribute("aria-label")
+
+    @property
+    def alert(self) -> str:
+        """The error that the panel shows, or an empty text."""
+        return " ".join(self.root.locator("[role=alert]").all_inner_texts())
+
+    def shapes(self) -> str:
+        """Return the moving layer as it is when nothing moves any more, without its label."""
+        self.root.evaluate("""(panel) => new Promise((resolve) => {
+            const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
+            let last = panel.innerHTML, since = performance.now();
+            const look = () => {
+                if (panel.innerHTML !== last || kernel.status !== "idle") {
+                    last = panel.innerHTML;
+                    since = performance.now();
+                }
+                performance.now() - since > 150 ? resolve() : setTimeout(look, 10);
+            };
+            look();
+        })""")
+        return shapes(self.root.locator("svg[role=img]").evaluate("(svg) => svg.outerHTML"))
+
+    def start_watch(self) -> None:
+        """Watch each change and each painted frame of the picture until `end_watch`."""
+        self.root.evaluate("""(panel) => {
+            const still = panel.querySelector("svg[aria-hidden=true]");
+            const stack = panel.querySelector("svg[role=img]").closest(".widget-box");
+            const watch = { frames: [], empty: 0, still_changed: 0, heights: [], painted: 0 };
+            const look = () => {
+                const moving = panel.querySelectorAll("svg[role=img]");
+                if (moving.length !== 1 || !moving[0].querySelector("path, use")) watch.empty += 1;
+                else if (watch.frames.at(-1) !== moving[0].innerHTML) watch.frames.push(moving[0].innerHTML);
+                if (!still.isConnected || !still.getClientRects().length) watch.still_changed += 1;
+                const height = stack.getBoundingClientRect().height;
+                if (watch.heights.at(-1) !== height) watch.heights.push(height);
+            };
+            const observer = new MutationObserver((records) => {
+                const inStill = (node) => node.contains(still) || still.contains(node);
+                for (const { target, removedNodes } of records) {
+                    if (still.contains(target) || [...removedNodes].some(inStill)) watch.still_changed += 1;
+                }
+                look();
+            });
+            observer.observe(panel, { childList: true, subtree: true, attributes: true });
+            const paint = () => {
+                if (!panel.watch) return;
+                watch.painted += 1;
+                look();
+                requestAnimationFrame(paint);
+            };
+            panel.watch = watch;
+            panel.endWatch = () => { observer.disconnect(); delete panel.watch; return watch; };
+            requestAnimationFrame(paint);
+        }""")
+
+    def end_watch(self) -> dict:
+        """Return ``frames`` (distinct pictures in order), ``empty``, ``still_changed``, ``heights`` and ``painted``."""
+        return self.root.evaluate("(panel) => panel.endWatch()")
+
+
+@dataclass
+class Slider:
+    """One slider of a panel."""
+
+    panel: LivePanel
+    root: Locator
+
+    @property
+    def label(self) -> Locator:
+        """The label in front."""
+        return self.root.locator(".widget-label")
+
+    @property
+    def readout(self) -> float:
+        """The number that stands behind the slider."""
+        return float(self.root.locator(".widget-readout").inner_text().replace("−", "-"))
+
+    @property
+    def handle(self) -> Locator:
+        """What is dragged, and has the keyboard's focus."""
+        return self.root.locator(".noUi-handle")
+
+    def press(self, *keys: str) -> None:
+        """Press keys one right after the other, as held keys repeat."""
+        self.handle.focus()
+        for key in keys:
+            self.panel.page.keyboard.press(key)
+
+    def drag(self, *ways: float) -> None:
+        """Drag the handle with the mouse to places along its rail, from 0 (left end) to 1 (right end)."""
+        self.handle.scroll_into_view_if_needed()
+        rail = self.root.locator(".noUi-base").bounding_box()
+        held = self.handle.bounding_box()
+        y = held["y"] + held["height"] / 2
+        mouse = self.panel.page.mouse
+        mouse.move(held["x"] + held["width"] / 2, y)
+        mouse.down()
+        for way in ways:
+            mouse.move(rail["x"] + way * rail["width"], y, steps=8)
+        mouse.up()
+
+
+def live_panels(page: Page, count: int) -> list[LivePanel]:
+    """Return the panels of the open notebook, in order, once `count` of them are live."""
+    found = page.locator(".jp-OutputArea-output .widget-vbox:has(svg[role=img])")
+    found.nth(count - 1).wait_for(state="attached")
+    return [LivePanel(page, root) for root in found.all()]
 
 
 def screenshots(page: Page, stem: Path) -> list[Path]:
@@ -269,11 +426,11 @@ def main(arguments: list[str] | None = None) -> None:
     }
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        shutil.copy(options.notebook, folder)
+        copy_for_reading([options.notebook], folder)
         lab = stack.enter_context(jupyter_lab(folder, settings=theme))
         browser = stack.enter_context(chromium())
         for width in options.width:
-            with open_notebook(browser, lab, options.notebook.name, width=width) as (page, traffic):
+            with open_notebook(browser, lab, f"notebooks/{options.notebook.name}", width=width) as (page, traffic):
                 run_all(page)
                 for path in screenshots(page, options.out_dir / f"{options.notebook.stem}-{width}"):
                     print(path)

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 
 import pytest
 from nbclient.exceptions import CellExecutionError
@@ -136,7 +137,9 @@ def test_pictures_count_on_the_reference_platform_only(executed, monkeypatch):
 
     one, other = with_picture("AAAA"), with_picture("BBBB=")
     monkeypatch.setattr("tests.tools.reference.is_reference", lambda: True)
-    assert "outputs differ" in difference(one, other)
+    told = difference(one, other)
+    assert "outputs differ" in told
+    assert len(set(re.findall(r"picture \w{8}", told))) == 2, "the two pictures must be told apart in few words"
     monkeypatch.setattr("tests.tools.reference.is_reference", lambda: False)
     assert difference(one, other) is None
     assert "outputs differ" in difference(one, other.replace("a line", "a curve"))

@@ -11,6 +11,7 @@ import copy
 import difflib
 import hashlib
 import json
+import re
 import sys
 import time
 from pathlib import Path
@@ -20,7 +21,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from tests.tools.cells import NOTEBOOKS, ROOT, Cell, Notebook, joined, notebook_paths, read_notebook, source
-from tests.tools.reference import comparable, is_reference
+from tests.tools.reference import PICTURE, comparable, is_reference
 
 CELL_TIMEOUT = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # holds the random id of a widget's model
@@ -123,9 +124,14 @@ def difference(stored: str, fresh: str) -> str | None:
     return "every cell is equal, but the file is not in its canonical form: run `course.py notebooks`"
 
 
-def excerpt(before: object, after: object, width: int = 160, count: int = 30) -> str:
+def excerpt(before: object, after: object, width: int = 400, count: int = 30) -> str:
     """Return the lines that differ between two JSON values, each cut to `width`, at most `count` of them."""
-    texts = [json.dumps(value, indent=1, ensure_ascii=False).splitlines() for value in (before, after)]
+
+    def digest(picture: re.Match) -> str:
+        return f"picture {hashlib.sha256(picture[0].encode()).hexdigest()[:8]}"
+
+    texts = [json.dumps(value, indent=1, ensure_ascii=False) for value in (before, after)]
+    texts = [PICTURE.sub(digest, text).splitlines() for text in texts]
     lines = difflib.unified_diff(*texts, "stored", "executed anew", lineterm="", n=0)
     return "\n".join(
         line if len(line) <= width else line[: width - 2] + " …" for line, _ in zip(lines, range(count), strict=False)
