@@ -142,14 +142,13 @@ def explore() -> Panel:
     start = {"p": (7, 2, 1), "q": (2, 5, 3)}
     weights = {
         f"{name}_{i}": slider(f"{name}: weight of {i}", float(value), 0, 10, 0.5, readout_format=".1f")
-        for name, values in start.items()
-        for i, value in zip(OUTCOMES, values, strict=True)
+        for i, values in zip(OUTCOMES, zip(*start.values(), strict=True), strict=True)
+        for name, value in zip(start, values, strict=True)
     }
-    direction = widgets.Dropdown(
+    direction = widgets.ToggleButtons(
         options=(FORWARD, REVERSE),
         description="direction",
-        style={"description_width": "initial"},
-        layout=widgets.Layout(width="200px"),
+        style={"description_width": "initial", "button_width": "auto"},
     )
     return Panel(
         compute=compute,
