@@ -19,12 +19,10 @@ OUTCOMES = (1, 2, 3)
 TOP = 3.8
 """The largest height drawn, in nats. The sliders reach −log(0.5 / 20.5) = 3.71; an infinite height is cut off here."""
 
-FORWARD, REVERSE = "KL(p‖q)", "KL(q‖p)"
-
 
 @dataclass(frozen=True)
 class State:
-    """p, q, and for the names (first, second) of the direction the terms, H(first), KL and H(first, second) in nats."""
+    """p, q, and for the direction (first, second) the terms, H(first), KL and H(first, second) in nats."""
 
     p: NDArray[np.float64]
     q: NDArray[np.float64]
@@ -36,12 +34,10 @@ class State:
     cross_entropy: float
 
 
-def compute(p_1: float, p_2: float, p_3: float, q_1: float, q_2: float, q_3: float, direction: str = FORWARD) -> State:
-    """Normalise the weights to p and q, and take the divergence apart: aᵢ log(aᵢ / bᵢ) for each outcome."""
+def compute(p_1: float, p_2: float, p_3: float, q_1: float, q_2: float, q_3: float, turned: bool = False) -> State:
+    """Normalise the weights to p and q, and take KL(p‖q) apart into its terms; if `turned`, KL(q‖p)."""
     p, q = (_normalised(name, weights) for name, weights in (("p", (p_1, p_2, p_3)), ("q", (q_1, q_2, q_3))))
-    if direction not in (FORWARD, REVERSE):
-        raise ValueError(f"direction must be {FORWARD!r} or {REVERSE!r}, got {direction!r}")
-    (first, a), (second, b) = (("p", p), ("q", q)) if direction == FORWARD else (("q", q), ("p", p))
+    (first, a), (second, b) = (("q", q), ("p", p)) if turned else (("p", p), ("q", q))
     terms = np.where((a > 0) & (b == 0), np.inf, 0.0)
     both = (a > 0) & (b > 0)
     terms[both] = a[both] * np.log(a[both] / b[both])
@@ -145,17 +141,13 @@ def explore() -> Panel:
         for i, values in zip(OUTCOMES, zip(*start.values(), strict=True), strict=True)
         for name, value in zip(start, values, strict=True)
     }
-    direction = widgets.ToggleButtons(
-        options=(FORWARD, REVERSE),
-        description="direction",
-        style={"description_width": "initial", "button_width": "auto"},
-    )
+    turned = widgets.ToggleButton(False, description="turn round: KL(q‖p)", layout=widgets.Layout(width="auto"))
     return Panel(
         compute=compute,
         build=build,
         draw=draw,
         describe=describe,
-        controls={**weights, "direction": direction},
+        controls={**weights, "turned": turned},
         actions={"Set q = p": _match, "Swap p and q": _swap, "Make p one-hot": _one_hot},
         height=4.2,
     )
