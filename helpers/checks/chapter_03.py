@@ -21,7 +21,7 @@ import math
 
 import numpy as np
 
-from helpers.checks.machinery import Mistake, exercise
+from helpers.checks.machinery import SMALL_NUMBERS, Mistake, exercise, guarded
 from helpers.information import counts_to_frequencies, cross_entropy, entropy, kl_divergence
 from helpers.numerics import xlogy
 
@@ -36,7 +36,19 @@ def _terms(p, q) -> np.ndarray:
     return xlogy(p, p) - xlogy(p, q)
 
 
-_SMALLEST = (2.220446049250313e-16, *(10.0**-power for power in range(16, 3, -1)))
+_SMALL_NUMBERS = (*SMALL_NUMBERS, 1e-200, 1e-300, 1e-308, float(np.finfo(np.float64).tiny))
+_LEFT_OUT = (
+    "You left out an outcome that did occur, because its q is 0. Which zero contributes nothing to the sum: a zero in "
+    "the data, or a zero in q?"
+)
+_NO_NUMBER = (
+    "An outcome that did occur has q = 0, and your function found no number for it. What does the logarithm of a "
+    "probability tend to when the probability goes to 0?"
+)
+_GUARDED = (
+    "A small number was added to q, or q was clipped. A rare outcome then costs too little: which terms can be left "
+    "out instead?"
+)
 
 _DIVERGENCE_MISTAKES = (
     Mistake(
@@ -44,7 +56,7 @@ _DIVERGENCE_MISTAKES = (
         "The sign is turned. By Gibbs' inequality, which of H(p, q) and H(p) is the larger one?",
     ),
     Mistake(
-        lambda p, q: -(q * (_log_where(p, p > 0) - _log_where(q, p > 0))).sum(),
+        lambda p, q: (xlogy(q, np.where(p > 0, q, 1.0)) - q * _log_where(p, p > 0)).sum(),
         "You returned the divergence in the other direction. Which of the two gives the weights, and which one is "
         "being judged?",
     ),
@@ -92,7 +104,7 @@ _DIVERGENCE_MISTAKES = (
         "of the two divisions is one too many?",
     ),
     Mistake(
-        lambda p, q: (_log_where(p, p > 0) - _log_where(q, p > 0)).sum(),
+        lambda p, q: (_log_where(p, p > 0) - xlogy(1.0, np.where(p > 0, q, 1.0))).sum(),
         "You gave every outcome the same weight. How often does each outcome occur?",
     ),
     Mistake(
@@ -103,15 +115,11 @@ _DIVERGENCE_MISTAKES = (
         lambda p, q: math.nan if np.any(p == 0) else kl_divergence(p, q),
         "0 times log 0 gave nan. An outcome that never occurs: what does it contribute to the sum?",
     ),
-    *(
-        Mistake(
-            lambda p, q, smallest=smallest: (xlogy(p, p) - xlogy(p, np.maximum(q, smallest))).sum(),
-            "A small number was added to q, or q was clipped. A rare outcome then costs too little: which terms can "
-            "be left out instead?",
-            rtol=1e-4,
-        )
-        for smallest in _SMALLEST
-    ),
+    Mistake(lambda p, q: (xlogy(p, p) - xlogy(p, np.where(q > 0, q, 1.0))).sum(), _LEFT_OUT),
+    Mistake(lambda p, q: _terms(p, np.where(q > 0, q, 1.0))[q > 0].sum(), _LEFT_OUT),
+    Mistake(lambda p, q: math.nan if np.any((p > 0) & (q == 0)) else kl_divergence(p, q), _NO_NUMBER),
+    *guarded(lambda p, q, guard: (xlogy(p, p) - p * np.log(guard(q))).sum(), _GUARDED, _SMALL_NUMBERS),
+    *guarded(lambda p, q, guard: (p * (np.log(guard(p)) - np.log(guard(q)))).sum(), _GUARDED, _SMALL_NUMBERS),
     Mistake(
         _terms,
         "You returned one term for each outcome. Which operation makes one number of them?",
@@ -127,6 +135,7 @@ _DIVERGENCE_MISTAKES = (
         (np.array([0.1, 0.2, 0.7]), np.array([0.3, 0.4, 0.3])),
         (np.array([0.6, 0.0, 0.4]), np.array([0.5, 0.2, 0.3])),
         (np.array([0.6, 0.4, 0.0]), np.array([0.3, 0.7, 0.0])),
+        (np.array([0.5, 0.5]), np.array([0.0, 1.0])),
         (np.array([0.7, 0.2, 0.1]), np.array([0.6, 0.4, 1e-20])),
     ),
     mistakes=_DIVERGENCE_MISTAKES,
@@ -219,6 +228,9 @@ _CONDITIONAL_MISTAKES = (
         lambda n, q: math.nan if np.any((n == 0) & (q == 0)) else _conditional(n, q),
         "0 times log 0 gave nan. A pair that never occurs: what does it contribute to the sum?",
     ),
+    Mistake(lambda n, q: -xlogy(n, np.where(q > 0, q, 1.0)).sum() / n.sum(), _LEFT_OUT),
+    Mistake(lambda n, q: math.nan if np.any((n > 0) & (q == 0)) else _conditional(n, q), _NO_NUMBER),
+    *guarded(lambda n, q, guard: -(n * np.log(guard(q))).sum() / n.sum(), _GUARDED, _SMALL_NUMBERS),
     Mistake(
         lambda n, q: cross_entropy(_rows(n), q),
         "You returned one cross-entropy for each input. With which weights do they make one number?",
@@ -238,6 +250,8 @@ _CONDITIONAL_MISTAKES = (
         (np.array([[1, 2, 5], [1, 1, 1]]), np.array([[0.2, 0.2, 0.6], [0.1, 0.6, 0.3]])),
         (np.array([[4, 1], [0, 3], [2, 7]]), np.array([[0.7, 0.3], [0.1, 0.9], [0.4, 0.6]])),
         (np.array([[4, 1], [0, 3], [2, 7]]), np.array([[0.6, 0.4], [0.0, 1.0], [0.3, 0.7]])),
+        (np.array([[2, 1], [1, 3]]), np.array([[0.5, 0.5], [0.0, 1.0]])),
+        (np.array([[7, 2], [3, 1]]), np.array([[0.8, 0.2], [1.0, 1e-20]])),
     ),
     mistakes=_CONDITIONAL_MISTAKES,
 )

@@ -116,6 +116,33 @@ def clipped(p, q):
     return np.sum(p[seen] * np.log(p[seen] / np.clip(q[seen], 1e-7, 1)))
 
 
+@wrong(checks.divergence, "A small number was added to q,")
+def epsilon_in_both(p, q):
+    return np.sum(p * np.log((p + 1e-12) / (q + 1e-12)))
+
+
+@wrong(checks.divergence, "A small number was added to q,")
+def tiny_number_added(p, q):
+    seen = p > 0
+    return np.sum(p[seen] * np.log(p[seen] / (q[seen] + 1e-300)))
+
+
+@wrong(checks.divergence, "You left out an outcome that did occur,")
+def both_seen(p, q):
+    seen = (p > 0) & (q > 0)
+    return np.sum(p[seen] * np.log(p[seen] / q[seen]))
+
+
+@wrong(checks.divergence, "You left out an outcome that did occur,")
+def log_masked_by_q(p, q):
+    return np.sum(p * (masked_log(p) - masked_log(q)))
+
+
+@wrong(checks.divergence, "An outcome that did occur has q = 0,")
+def logarithm_that_raises(p, q):
+    return sum(a * (math.log(a) - math.log(b)) for a, b in zip(p, q, strict=True) if a > 0)
+
+
 @wrong(checks.divergence, "You returned one term for each outcome.")
 def terms(p, q):
     return p * (masked_log(p) - masked_log(q))
@@ -206,6 +233,27 @@ def perplexity(n, q):
 @wrong(checks.conditional_cross_entropy, "0 times log 0 gave nan.")
 def zero_times_log_zero(n, q):
     return -(n * np.log(q)).sum() / n.sum()
+
+
+@wrong(checks.conditional_cross_entropy, "A small number was added to q,")
+def epsilon_added(n, q):
+    return -(n * np.log(q + 1e-12)).sum() / n.sum()
+
+
+@wrong(checks.conditional_cross_entropy, "A small number was added to q,")
+def clipped_rows(n, q):
+    return -(n * np.log(np.clip(q, 1e-15, 1 - 1e-15))).sum() / n.sum()
+
+
+@wrong(checks.conditional_cross_entropy, "You left out an outcome that did occur,")
+def seen_by_the_model(n, q):
+    return -(n * masked_log(q)).sum() / n.sum()
+
+
+@wrong(checks.conditional_cross_entropy, "An outcome that did occur has q = 0,")
+def conditional_that_raises(n, q):
+    points = zip(n.ravel().tolist(), q.ravel().tolist(), strict=True)
+    return -sum(count * math.log(x) for count, x in points if count) / n.sum()
 
 
 @wrong(checks.conditional_cross_entropy, "You returned one cross-entropy for each input.")
