@@ -379,6 +379,11 @@ _SCORE_MISTAKES = (
         "divided by 2?",
     ),
     Mistake(
+        lambda p, q: p @ ((q - np.eye(len(q))) ** 2).sum(axis=0),
+        "You added along the other axis. Which axis of the squared distances holds the outcome that came, and which "
+        "the entries of q?",
+    ),
+    Mistake(
         lambda p, q: _score_if(q).mean(),
         "You gave every outcome the same weight. How probable is it that outcome i comes?",
     ),
