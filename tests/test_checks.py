@@ -15,8 +15,8 @@ import pytest
 
 import helpers.checks
 from helpers.checks.machinery import Exercise, Mistake, exercise
+from tests import wrong_answers
 from tests.tools import cells
-from tests.wrong_answers import COLLECTED, chapter_00, chapter_01, chapter_02, chapter_04  # noqa: F401 (importing a chapter collects its answers)
 
 CHAPTERS = {
     found.name.removeprefix("chapter_"): importlib.import_module(f"helpers.checks.{found.name}")
@@ -29,6 +29,8 @@ EXERCISES = [
     for found in vars(module).values()
     if isinstance(found, Exercise)
 ]
+for found in pkgutil.iter_modules(wrong_answers.__path__):
+    importlib.import_module(f"{wrong_answers.__name__}.{found.name}")  # importing a chapter collects its answers
 every_exercise = pytest.mark.parametrize(("chapter", "check"), EXERCISES)
 _cell_numbers = itertools.count(1)
 
@@ -125,14 +127,18 @@ def test_every_hint_names_the_mistake_and_asks_a_question(chapter, check):
 
 @every_exercise
 def test_every_hint_is_earned_by_a_wrong_answer(chapter, check):
-    answers = [answer for answer in COLLECTED if answer.exercise is check]
+    answers = [answer for answer in wrong_answers.COLLECTED if answer.exercise is check]
     earned = {hint for answer in answers for hint in check.hints if hint.startswith(answer.hint)}
     assert earned == set(check.hints)
     assert len(earned) >= 5
 
 
 @pytest.mark.parametrize(
-    "answer", [pytest.param(answer, id=f"{answer.exercise.name}-{answer.function.__name__}") for answer in COLLECTED]
+    "answer",
+    [
+        pytest.param(answer, id=f"{answer.exercise.name}-{answer.function.__name__}")
+        for answer in wrong_answers.COLLECTED
+    ],
 )
 def test_a_wrong_answer_is_refused_with_its_own_hint(answer, capsys):
     check = answer.exercise
@@ -150,7 +156,7 @@ def test_a_wrong_answer_is_refused_with_its_own_hint(answer, capsys):
 
 @every_exercise
 def test_no_output_shows_a_line_of_the_solution(chapter, check, capsys):
-    answers = [answer for answer in COLLECTED if answer.exercise is check]
+    answers = [answer for answer in wrong_answers.COLLECTED if answer.exercise is check]
     text = "".join(said(check, answer.function, capsys) for answer in answers)
     written, _ = in_notebook(chapter, check)
     lines = [line.partition("#")[0].strip() for line in written.solution.splitlines()]
@@ -225,6 +231,24 @@ RIGHT = {
             e = np.exp(-abs(z))
             small, large = e / (1 + e), 1 / (1 + e)
             return [(s, l) if logit >= 0 else (l, s) for logit, s, l in zip(z, small, large)]
+        """,
+    "divergence": """
+        def divergence(p, q):
+            return np.sum([a * (np.log(a) - np.log(b)) for a, b in zip(p, q) if a])
+        """,
+    "conditional_cross_entropy": """
+        def conditional_cross_entropy(n, q):
+            points = [(x, y) for x in range(n.shape[0]) for y in range(n.shape[1]) for _ in range(n[x, y])]
+            return np.mean([-np.log(q[point]) for point in points])
+        """,
+    "floor_of_table": """
+        def floor_of_table(n):
+            plogp = lambda counts: sum(count * np.log(count) for count in np.ravel(counts) if count)
+            return (plogp(n.sum(axis=1)) - plogp(n)) / n.sum()
+        """,
+    "squared_score": """
+        def squared_score(p, q):
+            return 1 - 2 * np.dot(p, q) + np.dot(q, q)
         """,
 }
 

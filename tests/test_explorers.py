@@ -317,6 +317,58 @@ def test_counts_to_cross_entropy_sets_q_to_the_frequencies():
     assert "H(p, q) = 0.956 nats per label; the meter shows it above its floor H(p) = 0.956" in panel.alt
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("p_weights", "q_weights"), [((7, 2, 1), (2, 5, 3)), ((1, 0, 3), (2, 2, 4)), ((1, 1, 8), (0.5, 0, 9.5))]
+)
+def test_entropy_kl_draws_its_numbers(p_weights, q_weights, turned):
+    panel = explorer("entropy_kl").explore()
+    for name, weights in (("p", p_weights), ("q", q_weights)):
+        for i, weight in enumerate(weights, start=1):
+            panel.controls[f"{name}_{i}"].value = weight
+    panel.controls["turned"].value = turned
+    p, q = ([weight / sum(weights) for weight in weights] for weights in (p_weights, q_weights))
+    artists = panel._artists
+    assert [bar.get_height() for bar in artists["p"]] == pytest.approx(p)
+    assert [bar.get_height() for bar in artists["q"]] == pytest.approx(q)
+    first, second, a, b = ("q", "p", q, p) if turned else ("p", "q", p, q)
+    terms = [0 if not x else x * math.log(x / y) if y else math.inf for x, y in zip(a, b, strict=True)]
+    floor = -sum(x * math.log(x) for x in a if x)
+    loss = sum(-x * math.log(y) if y else math.inf for x, y in zip(a, b, strict=True) if x)
+    assert [bar.get_height() for bar in artists["terms"]] == pytest.approx([min(term, 3.8) for term in terms])
+    lower, upper = artists["stack"]
+    assert lower.get_height() == pytest.approx(floor)
+    assert upper.get_y() == lower.get_height()
+    assert upper.get_y() + upper.get_height() == pytest.approx(min(loss, 3.8))
+    told = ["∞" if math.isinf(number) else f"{number:.3f}" for number in (sum(terms), loss)]
+    assert (
+        f"H({first}) = {floor:.3f} and on it KL({first}‖{second}) = {told[0]} make the cross-entropy "
+        f"H({first}, {second}) = {told[1]} nats." in panel.alt
+    )
+    assert artists["numbers"].get_text().endswith(f"\n{floor:.3f} + {told[0]} = {told[1]}")
+
+
+def test_entropy_kl_buttons_and_refusals():
+    panel = explorer("entropy_kl").explore()
+    panel.buttons["Set q = p"].click()
+    assert "KL(p‖q) = 0.000 make the cross-entropy H(p, q) = 0.802 nats." in panel.alt
+    panel.buttons["Reset"].click()
+    panel.buttons["Make p one-hot"].click()
+    assert "H(p) = 0.000 and on it KL(p‖q) = 1.609 make the cross-entropy H(p, q) = 1.609 nats." in panel.alt
+    panel.buttons["Reset"].click()
+    swapped = panel.buttons["Swap p and q"].click() or panel.values
+    assert [swapped[name] for name in ("p_1", "p_2", "p_3", "q_1", "q_2", "q_3")] == [2, 5, 3, 7, 2, 1]
+    before = panel.moving.value
+    for i in (1, 2):
+        panel.controls[f"q_{i}"].value = 0
+    assert panel.message.value == ""
+    kept = panel.moving.value
+    assert kept != before
+    panel.controls["q_3"].value = 0
+    assert "all three weights of q are 0" in panel.message.value
+    assert panel.moving.value == kept
+
+
 def test_kernel_alive_draws_its_numbers():
     panel = explorer("kernel_alive").explore()
     panel.controls["x"].value = -2.5
