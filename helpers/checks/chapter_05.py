@@ -22,7 +22,7 @@ import numpy as np
 
 from helpers.checks.machinery import Mistake, exercise
 from helpers.losses import binary_nll, binary_nll_grad
-from helpers.numerics import logit, sigmoid
+from helpers.numerics import logit, sigmoid, softplus
 
 
 def _bytes(*labels) -> np.ndarray:
@@ -33,6 +33,11 @@ def _wrapped(z, y) -> np.ndarray:
     """Compute ζ((1 − 2y) z) with 1 − 2y in the type of the labels; nan where the exponential overflows."""
     s = (1 - 2 * y) * z
     return np.where(s > 700, math.nan, np.log1p(np.exp(np.minimum(s, 700))))
+
+
+def _wrapped_two_terms(z, y) -> np.ndarray:
+    """Compute −y log ŷ − (1 − y) log(1 − ŷ) with −y in the type of the labels."""
+    return -1.0 * (-y) * binary_nll(z, 1) + (1 - y) * binary_nll(z, 0)
 
 
 def _signed(y) -> np.ndarray:
@@ -58,9 +63,12 @@ _LOSS_MISTAKES = (
         "You put labels 0 and 1 into the formula for −1 and +1, so every label 0 costs log 2. How do you get −1 from "
         "0?",
     ),
-    Mistake(
-        _wrapped,
-        "Unsigned bytes cannot hold −1: 1 − 2 became 255. Into which type do the labels have to be converted first?",
+    *(
+        Mistake(
+            formula,
+            "Unsigned bytes cannot hold −1: it became 255. Into which type do the labels have to be converted first?",
+        )
+        for formula in (_wrapped, lambda z, y: softplus((1 - 2 * y) * z), _wrapped_two_terms)
     ),
     Mistake(
         lambda z, y: -binary_nll(z, y),
