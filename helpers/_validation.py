@@ -17,7 +17,7 @@ def as_float_array(name, x):
         return x.astype(np.float64)
     if x.dtype.type not in (np.float16, np.float32, np.float64):
         raise TypeError(f"{name} has dtype {x.dtype}; expected float16, float32, float64, integers or booleans")
-    return x
+    return x.astype(x.dtype.newbyteorder("="), copy=False)
 
 
 def check_axis(name, x, axis):

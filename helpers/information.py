@@ -145,7 +145,7 @@ def cross_entropy(p, q, *, axis=-1):
     1.203973
     """
     p, q, dtype = _distributions(axis, p=p, q=q)
-    return _sum(0.0 - xlogy(p, q), dtype)  # 0.0 - x, since -0.0 would print as "-0.0"
+    return _sum(-xlogy(p, q), dtype)
 
 
 def kl_divergence(p, q, *, axis=-1):

@@ -19,7 +19,7 @@ from helpers._validation import as_float_array, check_axis, check_each
 _SAFE = 600.0  # exp(±600) and any sum or ratio of such terms that can occur stay inside the range of float64
 _NARROW = 64  # up to so many classes, NumPy is faster with the classes along the first axis
 _BLOCK = 2**16  # entries per block: the scratch arrays of a block stay in the processor's cache
-_COLUMNS = 8  # least number of columns in a block: a cache line holds 8 float64
+_COLUMNS = 16  # least number of columns in a block: reading one by one would waste most of a cache line
 
 
 # Functions of one number ---------------------------------------------------------------------------------------------
@@ -229,8 +229,8 @@ def _over_classes(kernel, z, axis, *, reduce):
     step = max(_COLUMNS, _BLOCK // k)
     for start in range(0, n, step):
         part = np.s_[..., start : start + step]
-        # A copy, which the kernel may overwrite: classes side by side in memory ("F") unless they are few.
-        kernel(columns[part].astype(np.float64, order="C" if k <= _NARROW else "F"), out[part])
+        # A copy, which the kernel may overwrite. A few classes are laid out one after the other ("C").
+        kernel(columns[part].astype(np.float64, order="C" if k <= _NARROW else "K"), out[part])
     if reduce:
         return out.reshape(first.shape[1:])[()]
     out = out.reshape(first.shape)
@@ -238,20 +238,22 @@ def _over_classes(kernel, z, axis, *, reduce):
 
 
 def _side_by_side(z):
+    """Whether the classes of a column are neighbours in memory."""
     return z.strides[0] == z.itemsize
 
 
 def _shift(z):
     """What to subtract from each column: 0 where its exponentials are in range, otherwise its maximum."""
-    if np.maximum.reduce(z, axis=None) <= _SAFE and np.minimum.reduce(z, axis=None) >= -_SAFE:
+    size = np.abs(z)
+    if size.max() <= _SAFE:
         return 0.0
     m = z.max(axis=0)
-    return np.where(np.isfinite(m) & (np.abs(z).max(axis=0) > _SAFE), m, 0.0)
+    return np.where(np.isfinite(m) & (size.max(axis=0) > _SAFE), m, 0.0)
 
 
 def _exp(z, c):
     """Return e^(z - c), with the rounding error of z - c made good; `z` is overwritten."""
-    if np.isscalar(c):
+    if np.ndim(c) == 0:
         return np.exp(z, out=z)
     d = z - c
     e = np.exp(d)
@@ -262,14 +264,20 @@ def _exp(z, c):
     return e
 
 
-def _sum(e):
-    """Sum over the classes by halves: rounding errors then grow like log K, not like K."""
-    while len(e) > (16 if _side_by_side(e) else 1):  # NumPy itself adds up to 16 neighbours in such an order
-        half = len(e) // 2
-        odd = e[2 * half :]
-        e = e[:half] + e[half : 2 * half]
-        e[: len(odd)] += odd
-    return np.add.reduce(e, axis=0)
+def _sum(e, dtype):
+    """Sum of e >= 0 over the classes, for a result of `dtype`.
+
+    The plain sum is right to many more digits than float32 has. For float64, adding and subtracting a large power of
+    two cuts each term at the same bit: the upper parts then add without any rounding, and the lower parts are too small
+    for their rounding to matter.
+    """
+    if dtype != np.float64:
+        return np.add.reduce(e, axis=0)
+    _, exponent = np.frexp(np.maximum.reduce(e, axis=0, initial=0.0))
+    cut = np.ldexp(1.0, exponent + len(e).bit_length())
+    upper = e + cut
+    upper -= cut
+    return np.add.reduce(upper, axis=0) + np.add.reduce(e - upper, axis=0)
 
 
 def _set_largest_apart(z):
@@ -279,22 +287,22 @@ def _set_largest_apart(z):
         largest = z[where]
         z[where] = -np.inf  # e^-inf = 0 leaves it out of a sum
         return largest, z
-    remaining = len(z)
-    while remaining > 1:  # a knock-out: each round, winners go to the first half, losers to the second
-        half = remaining // 2
-        a, b = z[:half], z[remaining - half : remaining]
+    n = len(z)
+    while n > 1:  # a knock-out: each round, the winners move to the first half and the losers to the second
+        half = n // 2
+        a, b = z[:half], z[n - half : n]
         losers = np.minimum(a, b)
         np.maximum(a, b, out=a)
         b[...] = losers
-        remaining -= half
+        n -= half
     return z[0], z[1:]
 
 
-def _largest_and_excess(z):
+def _largest_and_excess(z, dtype):
     """Return m = max z and log Σ e^(z - m) = log1p(Σ_others e^(z - m)) of each column; `z` is overwritten."""
     c = _shift(z)
     m, others = _set_largest_apart(z)
-    s = _sum(_exp(others, c))
+    s = _sum(_exp(others, c), dtype)
     return m, np.log1p(np.divide(s, np.exp(m - c), out=np.zeros_like(s), where=np.isfinite(m)))
 
 
@@ -312,7 +320,7 @@ def logsumexp(z, *, axis=-1):
     -------
     ndarray or scalar
         Shape of `z` without `axis`, dtype of `z`. A logit of -inf adds nothing, and all -inf give -inf; +inf gives
-        +inf; nan gives nan.
+        +inf (more than one of them with NumPy's RuntimeWarning); nan gives nan.
 
     Raises
     ------
@@ -341,7 +349,7 @@ def logsumexp(z, *, axis=-1):
     """
 
     def kernel(z, out):
-        np.add(*_largest_and_excess(z), out=out)
+        np.add(*_largest_and_excess(z, out.dtype), out=out)
 
     return _over_classes(kernel, z, axis, reduce=True)
 
@@ -375,8 +383,8 @@ def log_softmax(z, *, axis=-1):
     (zᵢ - m) - log Σⱼ e^(zⱼ - m) loses the largest class: at a gap of 40 it gives 0 in place of -4e-18.
     Logits within ±600 are exponentiated as they are and the sum is divided by e^m, because e^(zⱼ - m) would
     carry the rounding error of zⱼ - m; farther out that error is computed and made good.
-    Error at most 3 ulps. A result beyond the range of the dtype is -inf, with NumPy's overflow warning.
-    Derived in notebooks 08 and 09.
+    Error about 3 ulps at most: the largest among 3·10⁷ random results is 3.1. A result beyond the range of the dtype is
+    -inf, with NumPy's overflow warning. Derived in notebooks 08 and 09.
 
     References
     ----------
@@ -393,7 +401,7 @@ def log_softmax(z, *, axis=-1):
     """
 
     def kernel(z, out):
-        m, excess = _largest_and_excess(z.copy(order="K"))
+        m, excess = _largest_and_excess(z.copy(order="K"), out.dtype)
         z -= m
         np.subtract(z, excess, out=out)
 
@@ -414,8 +422,7 @@ def softmax(z, *, axis=-1):
     -------
     ndarray
         Probabilities in [0, 1] that sum to 1 up to rounding along `axis`; shape and dtype of `z`. A logit of -inf has
-        probability 0. A row that holds nan, or only -inf, is nan; in a row with +inf that entry is nan, and finite
-        ones are 0.
+        probability 0. A row that holds nan, or only -inf, or +inf, is nan.
 
     Raises
     ------
@@ -428,7 +435,8 @@ def softmax(z, *, axis=-1):
     -----
     The teaching form subtracts the maximum of every row, so that nothing overflows. That costs digits, since zᵢ - max z
     is rounded before it is exponentiated. Here a row is shifted only if it leaves ±600, and then the rounding error of
-    the subtraction is computed and made good. Error at most 4 ulps. Derived in notebooks 07 and 09.
+    the subtraction is computed and made good. The sum is rounded once. Error at most 4 ulps; the largest among 3·10⁷
+    random results is 3.2. Derived in notebooks 07 and 09.
 
     References
     ----------
@@ -447,6 +455,6 @@ def softmax(z, *, axis=-1):
 
     def kernel(z, out):
         e = _exp(z, _shift(z))
-        np.multiply(e, 1 / _sum(e), out=out)
+        np.divide(e, _sum(e, out.dtype), out=out)
 
     return _over_classes(kernel, z, axis, reduce=False)

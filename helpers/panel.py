@@ -66,7 +66,7 @@ def text(label: str, value: str, **options) -> widgets.Text:
 def _control_look() -> dict[str, Any]:
     return {
         "style": _LABEL_FITS,
-        "layout": widgets.Layout(width="340px", max_width="100%"),
+        "layout": widgets.Layout(width="330px", max_width="100%"),
     }
 
 
@@ -176,21 +176,18 @@ class Panel:
         one_place = widgets.Layout(grid_area="1 / 1", margin="0", width="100%")
         self.still = widgets.HTML(self._layers.still(), layout=one_place)
         self.moving = widgets.HTML(self._layers.frame(self.alt), layout=one_place)
-        self.message = widgets.HTML()
+        self.message = widgets.HTML(layout=widgets.Layout(max_width=f"{width:g}in"))
         self.buttons = {
             label: self._button(label, change)
             for label, change in {"Reset": lambda _: first, **(actions or {})}.items()
         }
-        wrap = widgets.Layout(
-            display="flex",
-            flex_flow="row wrap",
-            align_items="center",
-            grid_gap="2px 16px",
-        )
-        stack = widgets.Layout(display="grid", width="100%", max_width=f"{width:g}in", overflow="hidden")
+        column = {"width": "100%", "max_width": f"{width:g}in"}
+        wrap = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "2px 16px"}
+        buttons = widgets.Box(list(self.buttons.values()), layout=widgets.Layout(**wrap))
+        stack = widgets.Layout(display="grid", overflow="hidden", **column)
         self.widget = widgets.VBox(
             [
-                widgets.Box([*self.controls.values(), *self.buttons.values()], layout=wrap),
+                widgets.Box([*self.controls.values(), buttons], layout=widgets.Layout(**wrap, **column)),
                 widgets.Box([self.still, self.moving], layout=stack),
                 self.message,
             ]

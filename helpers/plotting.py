@@ -82,8 +82,11 @@ class Picture:
             f'src="data:image/png;base64,{data}">'
         )
 
+    def __repr__(self) -> str:
+        return self.alt
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.alt}
+        return {"text/html": self.html, "text/plain": repr(self)}
 
 
 @contextmanager

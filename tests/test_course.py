@@ -306,6 +306,7 @@ def test_jupyter_command(monkeypatch):
     command = course.jupyter_command(9000, no_browser=False)
     assert command[:3] == [str(course.PYTHON), "-m", "jupyterlab"]
     assert {"--ServerApp.port=9000", "--ServerApp.port_retries=0"} <= set(command)
+    assert "--ServerApp.answer_yes=True" in command, "Control-C would ask a question in a terminal"
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in command
     assert not {"--allow-root", "--no-browser"} & set(command)
     assert "--no-browser" in course.jupyter_command(9000, no_browser=True)

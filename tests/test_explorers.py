@@ -3,11 +3,14 @@
 import ast
 import importlib
 import inspect
+import math
 import pkgutil
 import re
 
 import ipywidgets as widgets
+import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from helpers import explorers
 from helpers.panel import Panel
@@ -45,11 +48,13 @@ def moves(name, argument, control):
     ]
 
 
-def faults(name, panel):
-    """Move every control of a panel to and fro; return what is wrong, a sentence each."""
+def faults(name, panel, *only):
+    """Move every control of a panel (or only some) to and fro; return what is wrong, a sentence each."""
     found = []
     before, alt, still = panel.moving.value, panel.alt, panel.still.value
     for argument, control in panel.controls.items():
+        if only and argument not in only:
+            continue
         first = control.value
         for value in moves(name, argument, control):
             where = f"{argument} = {value!r}"
@@ -185,6 +190,141 @@ def test_explorers_share_no_name_for_different_shapes():
     assert ids(*layers)
 
 
+def moving_artists(panel):
+    """Return the artists of the moving layer by their place in it, each with its present shapes."""
+    layers = panel._layers
+    everything = layers.moving
+    try:
+        found = []
+        for artist in everything:
+            layers.moving = [artist]
+            found.append(shapes(layers.frame("alt")))
+        return found
+    finally:
+        layers.moving = everything
+
+
+def test_every_moving_artist_moves(name):
+    """An artist that never changes belongs to the still layer, or its line in `draw` is missing."""
+    panel = explorer(name).explore()
+    first = moving_artists(panel)
+    resting = set(range(len(first)))
+    for argument, control in panel.controls.items():
+        start = control.value
+        for value in moves(name, argument, control):
+            control.value = value
+            resting -= {i for i, shape in enumerate(moving_artists(panel)) if shape != first[i]}
+        control.value = start
+    for control in panel.controls.values():  # some artists appear only when several controls have moved
+        control.value = getattr(control, "max", control.value)
+    resting -= {i for i, shape in enumerate(moving_artists(panel)) if shape != first[i]}
+    assert [panel._layers.moving[i] for i in sorted(resting)] == []
+
+
+# Each explorer shows the numbers that it should: what is drawn, against arithmetic written out here.
+
+
+def test_every_moving_text_stands_inside_the_picture_in_every_state(name):
+    panel = explorer(name).explore()
+    texts = [artist for artist in panel._layers.moving if isinstance(artist, Text)]
+    frame = panel.fig.bbox.padded(1)
+
+    def outside():
+        boxes = {text.get_text(): text.get_window_extent() for text in texts if text.get_visible()}
+        return {words: box for words, box in boxes.items() if words.strip() and not within(box, frame)}
+
+    assert not outside()
+    for argument, control in panel.controls.items():
+        first = control.value
+        for value in moves(name, argument, control):
+            control.value = value
+            assert not outside(), f"{argument} = {value!r}"
+        control.value = first
+
+
+def within(box, frame):
+    """Whether `box` lies in `frame`."""
+    return frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
+
+
+@pytest.mark.parametrize(
+    ("twos", "ones", "theta"), [(2, 1, 0.4), (10, 0, 0.99), (0, 3, 0.25), (0, 0, 0.5), (7, 7, 0.01)]
+)
+def test_coin_likelihood_draws_its_numbers(twos, ones, theta):
+    panel = explorer("coin_likelihood").explore()
+    for argument, value in {"twos": twos, "ones": ones, "theta": theta}.items():
+        panel.controls[argument].value = value
+    factors = [theta] * twos + [1 - theta] * ones
+    likelihood, nll = math.prod(factors), -sum(math.log(factor) for factor in factors)
+    largest = max(t**twos * (1 - t) ** ones for t in np.linspace(0, 1, 10001))
+    artists = panel._artists
+    curves = {name: artists[f"{name} curve"].get_xydata() for name in ("likelihood", "nll")}
+    for name, height in {"likelihood": likelihood / largest, "nll": nll}.items():
+        ((x, y),) = artists[f"{name} marker"].get_xydata()
+        assert x == theta
+        assert y == pytest.approx(height, rel=1e-6)
+        assert y == pytest.approx(np.interp(theta, *curves[name].T), rel=0.02, abs=1e-3)
+        if factors:
+            assert artists[f"{name} best"].get_xdata() == pytest.approx([twos / len(factors)] * 2)
+        assert artists[f"{name} best"].get_visible() == bool(factors)
+    heights = [bar.get_height() for bar in artists["bars"] if bar.get_visible()]
+    assert heights == pytest.approx([-math.log(factor) for factor in factors])
+    assert f"likelihood is {likelihood:.3g} " in panel.alt
+    assert f"negative log-likelihood is {nll:.3f} nats" in panel.alt
+    assert artists["likelihood title"].get_text().startswith(f"Likelihood {likelihood:.3g}")
+    assert artists["nll title"].get_text().startswith(f"Negative log-likelihood {nll:.3f}")
+
+
+@pytest.mark.parametrize(
+    ("labels", "weights"), [("2 2 1", (1, 1, 1)), ("1, 2, 3, 3", (1, 2, 5)), ("3 3", (0, 1, 9.5)), ("1 2", (0, 1, 0))]
+)
+def test_counts_to_cross_entropy_draws_its_numbers(labels, weights):
+    panel = explorer("counts_to_cross_entropy").explore()
+    panel.controls["labels"].value = labels
+    for i, weight in enumerate(weights, start=1):
+        panel.controls[f"weight_{i}"].value = weight
+    x = [int(digit) for digit in re.findall(r"\d", labels)]
+    p = [x.count(i) / len(x) for i in (1, 2, 3)]
+    q = [weight / sum(weights) for weight in weights]
+    likelihood = math.prod(q[label - 1] for label in x)
+    mean_nll = -math.log(likelihood) / len(x) if likelihood else math.inf
+    bars = panel._artists["bars"]
+    for bar, width, share in zip(bars, p, q, strict=True):
+        assert bar.get_visible() == bool(width)
+        if width:
+            assert bar.get_width() == pytest.approx(width)
+            assert bar.get_height() == pytest.approx(-math.log(share) if share else 5.5)
+    assert [bar.get_x() for bar in bars] == pytest.approx([0, p[0], p[0] + p[1]])
+    floor, excess = panel._artists["meter"]
+    assert floor.get_height() == pytest.approx(sum(-share * math.log(share) for share in p if share))
+    assert excess.get_y() == floor.get_height()
+    assert excess.get_y() + excess.get_height() == pytest.approx(min(mean_nll, 5.5))
+    assert panel._artists["mean"].get_ydata() == pytest.approx([min(mean_nll, 5.5)] * 2)
+    if likelihood:
+        assert sum(bar.get_width() * bar.get_height() for bar in bars) == pytest.approx(mean_nll)
+        assert f"H(p, q) = {mean_nll:.3f} nats" in panel.alt
+    assert f"The likelihood is {likelihood:.4g} by all three products." in panel.alt
+    assert panel._artists["numbers"].get_text().count(f" = {likelihood:.4g}") == 3
+
+
+def test_counts_to_cross_entropy_sets_q_to_the_frequencies():
+    panel = explorer("counts_to_cross_entropy").explore()
+    panel.controls["labels"].value = "1 2 2 3 3 3 3"
+    panel.buttons["Set q = p"].click()
+    assert "H(p, q) = 0.956 nats per label; the meter shows it above its floor H(p) = 0.956" in panel.alt
+    panel.buttons["Repeat the data ×10"].click()
+    assert panel.alt.startswith("70 labels ")
+    assert "H(p, q) = 0.956 nats per label; the meter shows it above its floor H(p) = 0.956" in panel.alt
+
+
+def test_kernel_alive_draws_its_numbers():
+    panel = explorer("kernel_alive").explore()
+    panel.controls["x"].value = -2.5
+    assert panel._artists["dot"].get_xdata() == [-2.5]
+    assert panel._artists["label"].get_position()[0] == -2.5
+    assert panel._artists["label"].get_text() == "x² = 6.25"
+
+
 # The test above must notice what breaks an explorer.
 
 
@@ -214,12 +354,12 @@ def test_words_that_ignore_the_state_are_noticed(name, monkeypatch):
 
 
 def test_a_control_that_is_not_wired_is_noticed(name):
-    arguments = list(explorer(name).explore().controls)
-    for argument in arguments:
-        panel = explorer(name).explore()
-        panel.controls[argument].unobserve(panel._refresh, names="value")
-        found = faults(name, panel)
-        assert any(re.match(rf"{argument} = .*the shapes did not change", sentence) for sentence in found)
+    panel = explorer(name).explore()
+    for argument, control in panel.controls.items():
+        control.unobserve(panel._refresh, names="value")
+        assert any(sentence.endswith("the shapes did not change") for sentence in faults(name, panel, argument))
+        control.observe(panel._refresh, names="value")
+        assert faults(name, panel, argument) == []
 
 
 def test_a_panel_that_wires_nothing_is_noticed(name, monkeypatch):

@@ -23,12 +23,15 @@ def elements(svg: bytes) -> list[str]:
     return [node.get("id") for node in ElementTree.fromstring(svg).iter() if node.tag.endswith("}g") and node.get("id")]
 
 
+DRAW = "from pathlib import Path\nPath(__file__).with_suffix('.svg').write_text('<svg/>')\n"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("raise ValueError('no data')", "no data"),
+        (DRAW + "raise ValueError('no data')", "no data"),
+        (DRAW + "import warnings\nwarnings.warn('careful')", "careful"),
         ("print('nothing drawn')", "nothing drawn"),
-        ("import warnings\nwarnings.warn('careful')", "careful"),
     ],
 )
 def test_a_script_that_fails_is_told(tmp_path, text, told):
@@ -43,9 +46,7 @@ def test_a_script_that_fails_is_told(tmp_path, text, told):
 
 def test_a_script_that_draws_is_run_elsewhere(tmp_path):
     script = tmp_path / "line.py"
-    script.write_text(
-        "from pathlib import Path\nPath(__file__).with_suffix('.svg').write_text('<svg/>')", encoding="utf-8"
-    )
+    script.write_text(DRAW, encoding="utf-8")
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     assert figures.draw(script, folder) == b"<svg/>"

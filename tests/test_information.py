@@ -142,6 +142,7 @@ def test_what_cannot_happen_and_what_is_excluded():
     np.testing.assert_allclose(kl_divergence(sure, half), np.log(2), rtol=1e-15)
     assert kl_divergence(sure, sure) == 0
     assert entropy([1]) == 0
+    assert not np.signbit(entropy([1]))
 
 
 def test_subnormal_and_tiny_probabilities_do_not_warn():

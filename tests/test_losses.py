@@ -109,6 +109,8 @@ def test_labels_of_every_dtype_mean_the_same(function):
     for dtype in (np.bool_, np.uint8, np.int8, np.int64, np.float16, np.float32):
         np.testing.assert_array_equal(function(z, np.array([0, 1, 1], dtype=dtype)), expected)
     np.testing.assert_array_equal(function(z, [False, True, True]), expected)
+    soft = np.array([0.1, 0.3, 0.7], dtype=np.float16)  # 1 - y must not be rounded to float16
+    np.testing.assert_array_equal(function(z, soft), function(z, soft.astype(np.float64)))
 
 
 @pytest.mark.parametrize("function", **names(BINARY))

@@ -219,13 +219,16 @@ def test_a_logit_of_plus_infinity(k):
     row = np.zeros(k)
     row[1] = inf
     assert logsumexp(row) == inf
-    for function, others in ((softmax, 0.0), (log_softmax, -inf)):
-        with pytest.warns(RuntimeWarning, match="invalid value"):
-            result = function(row)
-        assert np.isnan(result[1])
-        assert np.all(np.delete(result, 1) == others)
+    with pytest.warns(RuntimeWarning, match="invalid value"):
+        assert np.isnan(softmax(row)).all()
+    with pytest.warns(RuntimeWarning, match="invalid value"):
+        result = log_softmax(row)
+    assert np.isnan(result[1])
+    assert np.all(np.delete(result, 1) == -inf)
     row[2] = inf
-    assert logsumexp(row) == inf
+    assert logsumexp(row.astype(np.float32)) == inf
+    with pytest.warns(RuntimeWarning, match="invalid value"):
+        assert logsumexp(row) == inf
 
 
 @pytest.mark.parametrize("function", **names(OVER_CLASSES))
@@ -345,7 +348,8 @@ def test_xlogy_has_the_wider_dtype():
 def test_a_big_endian_array_is_understood():
     z = np.array([1.0, 2.0, 3.0])
     np.testing.assert_array_equal(softmax(z.astype(">f8")), softmax(z))
-    assert sigmoid(z.astype(">f4")).dtype.itemsize == 4
+    assert softmax(z.astype(">f8")).dtype == np.float64
+    assert sigmoid(z.astype(">f4")).dtype == np.float32
 
 
 @pytest.mark.parametrize(

@@ -66,26 +66,27 @@ def build(fig: Figure) -> dict[str, Any]:
     axes = fig.subplot_mosaic([["likelihood", "nll"], ["terms", "terms"]], height_ratios=[3, 2])
     artists: dict[str, Any] = {}
     for name, colour, ylabel in [
-        ("likelihood", plotting.BLUE, "share of the maximum"),
+        ("likelihood", plotting.BLUE, "share of the largest"),
         ("nll", plotting.ORANGE, "nats"),
     ]:
         ax = axes[name]
         ax.set(xlim=(0, 1), xlabel="θ = p(2 | θ)", ylabel=ylabel)
         artists[f"{name} curve"] = ax.plot(THETAS, THETAS, color=colour)[0]
         artists[f"{name} best"] = ax.axvline(0.5, color=plotting.GREY, linestyle=":")
-        artists[f"{name} marker"] = ax.plot([0.5], [0.5], "o", color=plotting.BLACK)[0]
+        artists[f"{name} marker"] = ax.plot([0.5], [0.5], "o", color=plotting.BLACK, clip_on=False)[0]
         artists[f"{name} title"] = ax.set_title(" ", loc="left")
     axes["likelihood"].set_ylim(0, 1.08)
     axes["nll"].set_ylim(0, 100)  # leaves room for two digits; the scale follows the data
     artists["nll scale"] = axes["nll"].yaxis
 
     ax = axes["terms"]
-    ax.set(xlim=(0.4, 2 * MOST + 0.6), ylim=(0, 4.9), ylabel="−log p(xₖ | θ)", xticks=[])
+    ax.set(xlim=(0.4, 2 * MOST + 0.6), ylim=(0, 5.4), ylabel="−log p(xₖ | θ)", xticks=[])
     ax.set_title("What each label adds to the sum", loc="left")
     slots = np.arange(1, 2 * MOST + 1)
     artists["bars"] = list(ax.bar(slots, np.ones(2 * MOST), width=0.8, edgecolor="white"))
     for label in ("twos", "ones"):
         artists[f"{label} caption"] = ax.text(1, -0.35, " ", ha="center", va="top")
+        artists[f"{label} value"] = ax.text(1, 0, " ", ha="center", va="bottom", fontsize=10)
     ax.text(1, -0.35, " ", va="top")  # keeps the room that the captions need
     return artists
 
@@ -100,7 +101,7 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
         if state.best is not None:
             artists[f"{name} best"].set_xdata([state.best, state.best])
     artists["nll scale"].axes.set_ylim(0, max(1.0, 1.05 * state.nll_curve.max()))
-    artists["likelihood title"].set_text(f"Likelihood {state.likelihood:.3g}")
+    artists["likelihood title"].set_text(f"Likelihood {state.likelihood:.3g} ({_percent(values['likelihood'])})")
     artists["nll title"].set_text(f"Negative log-likelihood {state.nll:.3f}")
 
     for slot, bar in enumerate(artists["bars"]):
@@ -109,12 +110,13 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
         bar.set_height(state.term_2 if is_two else state.term_1)
         bar.set_facecolor(plotting.BLUE if is_two else plotting.GOLD)
         bar.set_hatch(None if is_two else "//")
-    captions = [("twos", 0, state.twos, "2", state.term_2), ("ones", state.twos, state.ones, "1", state.term_1)]
-    for name, start, count, label, term in captions:
-        caption = artists[f"{name} caption"]
-        caption.set_visible(count > 0)
-        caption.set_text(f"{count} × “{label}”, each {term:.2f}" if count > 2 else f"“{label}”")
-        caption.set_x(start + (count + 1) / 2)
+    groups = [("twos", 0, state.twos, "2", state.term_2), ("ones", state.twos, state.ones, "1", state.term_1)]
+    for name, start, count, label, term in groups:
+        middle = start + (count + 1) / 2
+        artists[f"{name} caption"].set(x=middle, text=f"{count} × “{label}”" if count > 1 else f"“{label}”")
+        artists[f"{name} value"].set(x=middle, y=term + 0.1, text=f"{term:.2f}")
+        for artist in (artists[f"{name} caption"], artists[f"{name} value"]):
+            artist.set_visible(count > 0)
 
 
 def describe(state: State) -> str:
@@ -126,10 +128,10 @@ def describe(state: State) -> str:
     )
     if state.best is None:
         return f"{data} {here} Without data every θ is equally good."
-    share = state.likelihood / state.best_likelihood
     return (
         f"{data} {here} Both curves have their best point at θ = {state.best:.3f}; "
-        f"the likelihood here is {share:.0%} of the largest one, {state.best_likelihood:.3g}."
+        f"the likelihood here is {_percent(state.likelihood / state.best_likelihood)} of the largest one, "
+        f"{state.best_likelihood:.3g}."
     )
 
 
@@ -145,5 +147,15 @@ def explore() -> Panel:
             "ones": whole_number("how many 1s", 1, 0, MOST),
             "theta": slider("θ = p(2 | θ)", 0.4, 0.01, 0.99, 0.01),
         },
+        actions={"Set θ to the best": _best_theta},
         height=4.8,
     )
+
+
+def _best_theta(values: dict[str, Any]) -> dict[str, float]:
+    best = compute(**values).best
+    return {} if best is None else {"theta": float(np.clip(best, THETAS[0], THETAS[-1]))}
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.01 else "less than 1%"

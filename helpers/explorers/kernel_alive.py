@@ -28,7 +28,7 @@ def compute(x: float) -> State:
 def build(fig: Figure) -> dict[str, Artist]:
     """Draw the line, and a dot with a label that move along it."""
     ax = fig.subplots()
-    ax.set(xlim=(-10.8, 10.8), ylim=(0, 1), xticks=range(-10, 11, 5), yticks=[], xlabel="position x")
+    ax.set(xlim=(-12, 12), ylim=(0, 1), xticks=range(-10, 11, 5), yticks=[], xlabel="position x")
     ax.spines["left"].set_visible(False)
     ax.axhline(0.3, color=plotting.GREY, linewidth=1)
     (dot,) = ax.plot([0], [0.3], "o", color=plotting.BLUE, markersize=14)

@@ -17,8 +17,8 @@ from tests.bench import numerics, panel
 from tests.tools.cells import ROOT
 
 
-def series() -> None:
-    """Print the seconds that strict validation of each notebook takes, one after the other."""
+def series() -> str:
+    """Return the seconds that strict validation of each notebook takes, one after the other."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.tools.reference", "--nbval", "notebooks"]
@@ -28,12 +28,10 @@ def series() -> None:
     for case in suite.iter("testcase"):
         name = re.search(r"\d\d_\w+", case.get("classname") + case.get("name"))[0]
         seconds[name] += float(case.get("time"))
-    print("\nStrict validation of the notebooks")
-    for name, time in sorted(seconds.items()):
-        print(f"  {name:34s} {time:6.1f} s")
-    print(f"  {'with the start of pytest':34s} {float(suite.get('time')):6.1f} s")
     if done.returncode:
         raise SystemExit(f"the validation failed:\n{done.stdout}")
+    rows = [*sorted(seconds.items()), ("with the start of pytest", float(suite.get("time")))]
+    return "\n".join(["Strict validation of the notebooks", *(f"  {name:34s} {time:6.1f} s" for name, time in rows)])
 
 
 REPORTS = {"numerics": numerics.report, "panel": panel.report, "series": series}
@@ -44,7 +42,7 @@ def main(names: list[str]) -> None:
     if unknown := set(names).difference(REPORTS):
         raise SystemExit(f"there is no report {sorted(unknown)}; there are {sorted(REPORTS)}")
     for name in names or REPORTS:
-        REPORTS[name]()
+        print(REPORTS[name](), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":
