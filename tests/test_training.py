@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 from sklearn.linear_model import LogisticRegression
 
 from helpers.datasets import load_penguins
@@ -88,13 +89,15 @@ def test_neither_the_start_nor_the_path_changes_when_a_gradient_writes_into_its_
 
 
 def test_logistic_regression_on_penguins_ends_where_scikit_learn_does():
-    """Adelie against Gentoo by body mass and bill length overlap, so the optimum is finite."""
+    """The two species overlap in these measurements, no line separates them, so the optimum is finite."""
     penguins = load_penguins()
     chosen = penguins.species != penguins.species_names.index("Chinstrap")
     y = penguins.species[chosen] == penguins.species_names.index("Gentoo")
     x = penguins.features[chosen][:, [3, 0]]
     x = (x - x.mean(axis=0)) / x.std(axis=0)
     design = np.column_stack([x, np.ones(len(x))])
+    signed = np.where(y, 1.0, -1.0)[:, None] * design
+    assert linprog(np.zeros(3), A_ub=-signed, b_ub=-np.ones(len(y)), bounds=(None, None)).status == 2  # infeasible
     path = gradient_descent(
         lambda theta: design.T @ binary_nll_grad(design @ theta, y) / len(y), np.zeros(3), learning_rate=4, steps=4000
     )
