@@ -7,6 +7,7 @@ import pkgutil
 import re
 import textwrap
 import warnings
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -37,7 +38,7 @@ def run_cell(source):
     source = textwrap.dedent(source).lstrip("\n")
     name = f"<cell {next(_cell_numbers)}>"
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    namespace = {"np": np}
+    namespace = {"np": np, "math": math, "Fraction": Fraction, "Decimal": Decimal}
     exec(compile(source, name, "exec"), namespace)
     return namespace
 
@@ -93,8 +94,12 @@ def test_the_stub_is_not_attempted(chapter, check, capsys):
 
 
 @every_exercise
-def test_expected_values_are_finite(chapter, check):
-    assert all(np.isfinite(check.expected(*case)).all() for case in check.cases)
+def test_expected_values_are_numbers(chapter, check):
+    for case in check.cases:
+        expected = np.asarray(check.expected(*case))
+        assert expected.dtype.kind in "fiu"
+        assert not np.isnan(expected).any()
+        assert np.isfinite(expected).all() or check.meets_log_zero(case)
 
 
 @every_exercise
@@ -227,6 +232,190 @@ def test_a_right_answer_of_another_style_is_correct(chapter, check, capsys):
     assert text == f"Exercise {check.number}: correct ({len(check.cases)} cases).\n"
 
 
+ALSO_RIGHT = [
+    ("surprise", "def surprise(q): return -math.log(q)"),
+    ("surprise", "def surprise(q): return np.abs(np.log([q]))[0]"),
+    ("surprise", "def surprise(q): return -math.log2(q) * math.log(2)"),
+    ("likelihood", "def likelihood(data, theta): return math.prod(theta if x == 2 else 1 - theta for x in data)"),
+    ("likelihood", "def likelihood(data, theta): return np.array([1 - theta, theta])[data - 1].prod()"),
+    ("likelihood", "def likelihood(data, theta): return np.prod(theta ** (data == 2) * (1 - theta) ** (data == 1))"),
+    (
+        "likelihood",
+        """
+        def likelihood(data, theta):
+            theta, result = Fraction(theta), Fraction(1)
+            for x in data:
+                result *= theta if x == 2 else 1 - theta
+            return result
+        """,
+    ),
+    (
+        "likelihood",
+        """
+        def likelihood(data, theta):
+            labels = data.tolist()
+            return theta ** labels.count(2) * (1 - theta) ** labels.count(1)
+        """,
+    ),
+    ("likelihood", "def likelihood(data, theta): return np.exp(np.log(np.where(data == 2, theta, 1 - theta)).sum())"),
+    (
+        "negative_log_likelihood",
+        """
+        def negative_log_likelihood(data, theta):
+            loss = 0
+            for x in data:
+                if x == 2:
+                    loss = loss - math.log(theta)
+                else:
+                    loss = loss - math.log(1 - theta)
+            return loss
+        """,
+    ),
+    (
+        "negative_log_likelihood",
+        """
+        def negative_log_likelihood(data, theta):
+            product = Decimal(1)
+            for x in data:
+                product *= Decimal(theta if x == 2 else 1 - theta)
+            return -product.ln()
+        """,
+    ),
+    (
+        "negative_log_likelihood",
+        """
+        def negative_log_likelihood(data, theta):
+            labels, counts = np.unique(data, return_counts=True)
+            return np.asarray(-(counts * np.log(np.where(labels == 2, theta, 1 - theta))).sum())
+        """,
+    ),
+    ("most_likely", "def most_likely(data): return np.mean(data) - 1"),
+    ("most_likely", "def most_likely(data): return Fraction(int((data == 2).sum()), len(data))"),
+    ("most_likely", "def most_likely(data): return round(sum(x == 2 for x in data) / len(data), 4)"),
+    (
+        "most_likely",
+        """
+        def most_likely(data):
+            low, high, a, b = 0.0, 1.0, np.sum(data == 2), np.sum(data == 1)
+            while high - low > 1e-6:
+                theta = (low + high) / 2
+                low, high = (theta, high) if a * (1 - theta) > b * theta else (low, theta)
+            return low
+        """,
+    ),
+    ("conditional_nll", "def conditional_nll(q, y): return -sum(math.log(row[k]) for row, k in zip(q, y))"),
+    ("conditional_nll", "def conditional_nll(q, y): return -np.log(np.where(y == 1, q[:, 1], q[:, 0])).sum()"),
+    ("conditional_nll", "def conditional_nll(q, y): return -np.log((q * np.eye(2)[y]).sum(axis=1)).sum()"),
+    ("conditional_nll", "def conditional_nll(q, y): return -np.log(np.diag(q[:, y])).sum()"),
+    ("conditional_nll", "def conditional_nll(q, y): return -np.log(q[y == 1, 1]).sum() - np.log(q[y == 0, 0]).sum()"),
+    (
+        "cross_entropy_from_counts",
+        "def cross_entropy_from_counts(n, q): return -np.log(np.repeat(q, n)).mean()",
+    ),
+    (
+        "cross_entropy_from_counts",
+        """
+        def cross_entropy_from_counts(n, q):
+            total = 0.0
+            for count, probability in zip(n, q):
+                if count == 0:
+                    continue
+                if probability == 0:
+                    return math.inf
+                total -= count * math.log(probability)
+            return total / n.sum()
+        """,
+    ),
+    (
+        "cross_entropy_from_counts",
+        """
+        def cross_entropy_from_counts(n, q):
+            p = n / n.sum()
+            log_q = np.log(q, where=n > 0, out=np.zeros(len(q)))
+            return -(p @ log_q)
+        """,
+    ),
+    ("probability_per_label", "def probability_per_label(labels, q): return np.prod(q[labels] ** (1 / len(labels)))"),
+    (
+        "probability_per_label",
+        """
+        def probability_per_label(labels, q):
+            n = np.bincount(labels, minlength=len(q))
+            return math.prod(q ** (n / n.sum()))
+        """,
+    ),
+    (
+        "probability_per_label",
+        """
+        def probability_per_label(labels, q):
+            if any(q[label] == 0 for label in labels):
+                return 0
+            return math.exp(sum(math.log(q[label]) for label in labels) / len(labels))
+        """,
+    ),
+    ("bits_per_symbol", "def bits_per_symbol(counts, lengths): return np.average(lengths, weights=counts)"),
+    ("bits_per_symbol", "def bits_per_symbol(counts, lengths): return np.repeat(lengths, counts).mean()"),
+    (
+        "bits_per_symbol",
+        "def bits_per_symbol(counts, lengths): return Fraction(int(counts @ lengths), int(counts.sum()))",
+    ),
+    ("best_q", "def best_q(n): return [Fraction(int(count), int(n.sum())) for count in n]"),
+    ("best_q", "def best_q(n): return tuple(n * (1 / n.sum()))"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "source"), [pytest.param(*right, id=f"{right[0]}-{k}") for k, right in enumerate(ALSO_RIGHT)]
+)
+def test_other_right_answers_are_correct(name, source, capsys):
+    check = next(param.values[1] for param in EXERCISES if param.values[1].name == name)
+    text = said(check, run_cell(source)[name], capsys)
+    assert text == f"Exercise {check.number}: correct ({len(check.cases)} cases).\n"
+
+
+def test_many_factors_vanish_in_the_widest_float():
+    data, theta = CHAPTERS["01"].negative_log_likelihood.cases[-1]
+    q, y = CHAPTERS["01"].conditional_nll.cases[-1]
+    labels, q_of_outcomes = CHAPTERS["02"].probability_per_label.cases[-1]
+    factors = np.where(data == 2, theta, 1 - theta), q[np.arange(len(y)), y], q_of_outcomes[labels]
+    for factor in factors:  # an exponent of 15 bits, as of 80-bit and 128-bit floats, ends at 2**-16494
+        assert np.log2(factor).sum() < -16_500
+
+
+def test_a_remark_tells_of_a_warning_that_is_not_natural(capsys):
+    source = "def my(n, q):\n    p = n / n.sum()\n    return -np.where(n > 0, p * np.log(q), 0).sum()\n"
+    lines = said(CHAPTERS["02"].cross_entropy_from_counts, run_cell(source)["my"], capsys).splitlines()
+    assert lines == [
+        "Exercise 02.1: correct (8 cases).",
+        "Your code warned: divide by zero encountered in log (line 3 of the cell).",
+        "Your code warned: invalid value encountered in multiply (line 3 of the cell).",
+    ]
+
+
+def test_a_wrong_answer_is_not_blamed_for_a_natural_warning(capsys):
+    for name, source in [
+        ("cross_entropy_from_counts", "def my(n, q):\n    return -(n[n > 0] * np.log(q[n > 0])).sum()"),
+        ("probability_per_label", "def my(labels, q):\n    return np.log(q[labels]).mean()"),
+    ]:
+        text = said(getattr(CHAPTERS["02"], name), run_cell(source)["my"], capsys)
+        assert "not correct yet" in text
+        assert "warned" not in text
+
+
+@pytest.mark.parametrize("name", ["likelihood", "negative_log_likelihood", "most_likely"])
+def test_an_array_taken_for_a_list_is_named(name, capsys):
+    check = getattr(CHAPTERS["01"], name)
+    head = ", ".join(check.parameters)
+    error = "AttributeError: 'numpy.ndarray' object has no attribute 'count'"
+    lines = said(check, run_cell(f"def my({head}):\n    return data.count(2) / len(data)")["my"], capsys).splitlines()
+    assert lines[1:5] == [
+        f"Your function stopped with {error}, in line 2 of the cell:",
+        "    return data.count(2) / len(data)",
+        f"data is a NumPy array of shape {check.cases[0][0].shape}, not a list. How does an array do what count does?",
+        "The smallest failing case:",
+    ]
+
+
 @pytest.mark.parametrize(  # a number cannot be changed in place; only exercises that take arrays are at risk
     "check", [param.values[1] for param in EXERCISES if isinstance(param.values[1].cases[0][0], np.ndarray)], ids=repr
 )
@@ -274,6 +463,25 @@ def area(a, b):
 @exercise("9.2", cases=((1.0,), (2.0,)), mistakes=(Mistake(lambda x: np.array([x, x]), "Twice the same?"),))
 def pair(x):
     return np.array([x, x + 1])
+
+
+@exercise(
+    "9.4",
+    cases=((0.5,), (0.25,), (0.0,)),
+    mistakes=(Mistake(lambda q: np.log(q) if q else -np.inf, "Minus is missing. Which sign?"),),
+)
+def loss(q):
+    return -math.log(q) if q else math.inf
+
+
+@exercise("9.5", cases=((np.array([0.5, 0.25]),), (np.array([0.0, 1.0]),)), mistakes=())
+def losses(q):
+    return np.array([-math.log(entry) if entry else math.inf for entry in q])
+
+
+@exercise("9.6", cases=((0.5,), (0.0,)), mistakes=(), log_zero=lambda q: q == 0)
+def root(q):
+    return math.sqrt(q)
 
 
 def said_of(source, capsys, check=area):
@@ -441,6 +649,9 @@ def test_an_exception_in_one_case_is_shown_with_that_case(capsys):
         ("a[0] * a[1] * b * 3", "Every value is 3 times the expected one. Where does the factor come from?"),
         ("-a[0] * a[1] * b", "Every value is -1 times the expected one. Where does the factor come from?"),
         ("a[0] * a[1] * b * 1.00001", "Your values are near the expected ones, but not equal to them. Did you round"),
+        ("a[0] * a[1] * b * (1.00001 if b != 4 else 2) + (b == 4)", "Your values are near the expected ones,"),
+        ("a[0] * a[1] * b * (1.00001 if b == 1 else 2)", "The value is wrong, and not in one of the usual ways."),
+        ("a[0] * a[1] * b + (b == 4)", "The value is wrong, and not in one of the usual ways."),
         ("a[0] + b", "The value is wrong, and not in one of the usual ways."),
     ],
 )
@@ -586,9 +797,80 @@ def test_long_arrays_are_shortened_whatever_the_print_options(capsys):
         assert "first(x=[0, 1, 2, ..., 297, 298, 299] (300 entries))" in said(first, lambda x: x[1], capsys)
 
 
-def test_a_fraction_counts_as_a_wrong_type(capsys):
+def test_an_infinite_value_is_right_where_it_is_expected_and_so_is_the_warning_on_the_way(capsys):
+    assert said_of("def loss(q): return -np.log(q)", capsys, loss) == "Exercise 9.4: correct (3 cases).\n"
+    assert said_of("def losses(q): return -np.log(q)", capsys, losses) == "Exercise 9.5: correct (2 cases).\n"
+
+
+def test_a_declared_logarithm_of_zero_makes_the_warning_natural(capsys):
+    source = "def root(q):\n    return np.exp(np.log(q) / 2)"
+    assert said_of(source, capsys, root) == "Exercise 9.6: correct (2 cases).\n"
+
+
+def test_only_the_warning_of_a_division_by_zero_is_natural(capsys):
+    source = "def loss(q):\n    np.log(q - 0.1)\n    return -np.log(q)"
+    text = said_of(source, capsys, loss)
+    assert text == (
+        "Exercise 9.4: correct (3 cases).\nYour code warned: invalid value encountered in log (line 2 of the cell).\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("-np.log(q + 1e-15) if q == 0 else -np.log(q)", "Your function returned a finite number where the right"),
+        ("np.nan if q == 0 else -np.log(q)", "Your function returned nan."),
+        ("-np.inf if q == 0 else -np.log(q)", "Your function returned an infinite value of the wrong sign."),
+        ("np.log(q)", "Minus is missing."),
+        ("np.inf", "Your function returned inf. Look for the logarithm of 0,"),
+        ("-math.log(q)", "Your function stopped with ValueError: "),
+        ("-2 * np.log(q)", "Every value is 2 times the expected one."),
+        ("-2 * np.log(np.maximum(q, 1e-15))", "Every value is 2 times the expected one."),
+        ("-np.log(q) * 1.0001", "Your values are near the expected ones,"),
+        ("1.5", "Your function returned 1.5 in every case."),
+        ("1.7e308 * (q - 0.4)", "The value is wrong, and not in one of the usual ways."),
+    ],
+)
+def test_each_fault_beside_an_infinite_value_has_its_own_sentence(value, sentence, capsys):
+    assert said_of(f"def loss(q):\n    return {value}\n", capsys, loss).splitlines()[1].startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("-np.log(np.maximum(q, 1e-15))", "Your function returned a finite number where the right value is infinite."),
+        ("-3 * np.log(q)", "Every value is 3 times the expected one."),
+        ("[-np.log(q[0]), 1.0]", "The value is wrong, and not in one of the usual ways."),
+        ("np.abs(np.log(q)) * np.where(q > 0, 1, -1)", "Your function returned an infinite value of the wrong sign."),
+    ],
+)
+def test_the_entries_beside_an_infinite_one_are_compared(value, sentence, capsys):
+    assert said_of(f"def losses(q):\n    return {value}\n", capsys, losses).splitlines()[1].startswith(sentence)
+
+
+def test_an_exact_number_counts_as_its_float(capsys):
+    assert said(pair, lambda x: [Fraction(x), Fraction(x) + 1], capsys) == "Exercise 9.2: correct (2 cases).\n"
+    assert said(pair, lambda x: [Decimal(x), x + 1], capsys) == "Exercise 9.2: correct (2 cases).\n"
     text = said(pair, lambda x: Fraction(1, 2), capsys)
-    assert "Your function returned a value of type Fraction: Fraction(1, 2). Expected is an array" in text
+    assert "Your function returned a single number. Expected is an array of shape (2,)." in text
+    assert "    returned Fraction(1, 2)\n" in text
+
+
+@pytest.mark.parametrize("value", ["[None, x]", "[str(x), None]", "10**400", "[np.log, x]", "{x}"])
+def test_an_object_without_a_float_is_no_number(value, capsys):
+    assert "Your function returned a value of type " in said_of(f"def pair(x): return {value}", capsys, pair)
+
+
+def test_arrays_of_different_lengths_are_no_numbers(capsys):
+    source = "def pair(x): return np.array([np.zeros(2), np.zeros(3)], dtype=object)"
+    assert "Your function returned a value of type ndarray: array(" in said_of(source, capsys, pair)
+
+
+def test_an_attribute_that_an_array_lacks_is_told_only_of_an_argument(capsys):
+    text = said_of("def area(a, b): return np.zeros(3).append(b)", capsys)
+    assert "Your function stopped with AttributeError: " in text
+    assert "NumPy array" not in text
+    assert "NumPy array" not in said_of("def area(a, b): return b.append(1)", capsys)
 
 
 def test_an_object_that_refuses_to_be_an_array(capsys):

@@ -4,7 +4,7 @@ Examples
 --------
 >>> from helpers.checks import chapter_00 as checks
 >>> checks.surprise(lambda q: np.log(q))
-Exercise 00.1: not correct yet, 1 of 5 cases is right.
+Exercise 00.1: not correct yet, 1 of 6 cases is right.
 Your sign is turned. The logarithm of a probability is at most 0; what should a loss be?
 The smallest failing case:
     surprise(q=0.5)
@@ -16,7 +16,7 @@ import math
 
 import numpy as np
 
-from helpers.checks.machinery import Mistake, exercise
+from helpers.checks.machinery import Mistake, exercise, guarded
 
 _MISTAKES = (
     Mistake(
@@ -51,10 +51,15 @@ _MISTAKES = (
         lambda q: np.exp(-q),
         "You took the exponential. Which function undoes it?",
     ),
+    *guarded(
+        lambda q, guard: -np.log(guard(q)),
+        "You added a small number to q, or clipped it. An improbable label then costs too little: to which probability "
+        "does the loss belong?",
+    ),
 )
 
 
-@exercise("00.1", cases=((1.0,), (0.5,), (0.9,), (0.25,), (0.001,)), mistakes=_MISTAKES)
+@exercise("00.1", cases=((1.0,), (0.5,), (0.9,), (0.25,), (0.001,), (1e-300,)), mistakes=_MISTAKES)
 def surprise(q):
     """Give −log q in nats."""
     return math.log(1 / q)

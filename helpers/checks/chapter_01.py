@@ -20,7 +20,8 @@ import math
 
 import numpy as np
 
-from helpers.checks.machinery import Mistake, exercise
+from helpers.checks.machinery import Mistake, exercise, guarded
+from helpers.numerics import xlogy
 
 _ONE, _TWO = np.array([1]), np.array([2])
 _CHAPTER = np.array([2, 2, 1])
@@ -28,6 +29,7 @@ _FIVE = np.array([1, 2, 1, 1, 2])
 _TWOS = np.array([2, 2, 2, 2])
 _SEVEN = np.array([1, 2, 2, 1, 2, 2, 2])
 _LONG = np.resize([2, 1, 2, 2, 1], 5000)  # so many labels that the product of their probabilities is 0 in float64
+_LONGEST = np.resize(_LONG, 30_000)  # so many that it is 0 also where np.longdouble has a wider exponent
 
 
 def _counts(data) -> tuple[int, int]:
@@ -40,8 +42,13 @@ def _probabilities(data, theta) -> np.ndarray:
     return np.array([1 - theta, theta])[data - 1]
 
 
+def _log(q) -> np.ndarray:
+    """Give log q, and −inf without a warning where q = 0."""
+    return xlogy(1.0, q)
+
+
 def _sum_of_logs(data, theta) -> float:
-    return float(np.log(_probabilities(data, theta)).sum())
+    return float(_log(_probabilities(data, theta)).sum())
 
 
 _LIKELIHOOD_MISTAKES = (
@@ -110,7 +117,7 @@ _LIKELIHOOD_MISTAKES = (
         (_CHAPTER, 0.7),
         (_TWOS, 0.9),
         (_FIVE, 0.2),
-        (_SEVEN, 0.6),
+        (_SEVEN, 0.35),
     ),
     mistakes=_LIKELIHOOD_MISTAKES,
 )
@@ -118,10 +125,6 @@ def likelihood(data, theta):
     """Give the probability of all labels together, from their counts."""
     ones, twos = _counts(data)
     return theta**twos * (1 - theta) ** ones
-
-
-def _product_underflows(data) -> bool:
-    return len(data) == len(_LONG)
 
 
 _NLL_MISTAKES = (
@@ -157,8 +160,8 @@ _NLL_MISTAKES = (
         "is the logarithm taken, and what is added?",
     ),
     Mistake(
-        lambda data, theta: math.nan if _product_underflows(data) else -_sum_of_logs(data, theta),
-        "The product became 0 before the logarithm was taken: 5000 factors are too many for a float. What does the "
+        lambda data, theta: math.nan if len(data) == len(_LONGEST) else -_sum_of_logs(data, theta),
+        "The product became 0 before the logarithm was taken: 30 000 factors are too many for a float. What does the "
         "logarithm of a product equal?",
     ),
     Mistake(
@@ -174,12 +177,22 @@ _NLL_MISTAKES = (
         "You added the probabilities without their logarithms. What is the logarithm of a product?",
     ),
     Mistake(
-        lambda data, theta: -np.log(_probabilities(data, theta)),
+        lambda data, theta: -_log(_probabilities(data, theta)),
         "You returned one term for each label. Which operation makes one number of them?",
     ),
     Mistake(
         lambda data, theta: -_counts(data)[1] * math.log(theta),
         "You left the 1s out. Which term does a 1 contribute?",
+    ),
+    Mistake(
+        lambda data, theta: math.nan if theta == 1 and 1 not in data else -_sum_of_logs(data, theta),
+        "0 times log 0 gave nan. A label that does not occur puts no factor into the product: what does it contribute "
+        "to the sum?",
+    ),
+    *guarded(
+        lambda data, theta, guard: -np.log(guard(_probabilities(data, theta))).sum(),
+        "You added a small number to the probabilities, or clipped them. A label that the model held for nearly "
+        "impossible then costs too little: to which probabilities does the loss belong?",
     ),
 )
 
@@ -193,14 +206,16 @@ _NLL_MISTAKES = (
         (_CHAPTER, 0.7),
         (_TWOS, 0.9),
         (_FIVE, 0.2),
-        (_LONG, 0.6),
+        (_TWO, 1e-300),
+        (_TWOS, 1.0),
+        (_LONGEST, 0.6),
     ),
     mistakes=_NLL_MISTAKES,
 )
 def negative_log_likelihood(data, theta):
     """Give minus the logarithm of the likelihood, from the counts, in nats."""
     ones, twos = _counts(data)
-    return -twos * math.log(theta) - ones * math.log1p(-theta)
+    return -float(xlogy(twos, theta) + xlogy(ones, 1 - theta))
 
 
 def _share_of_twos(data) -> float:
@@ -226,8 +241,8 @@ _MOST_LIKELY_MISTAKES = (
     ),
     Mistake(
         lambda data: (_counts(data)[1] + 1) / (len(data) + 2),
-        "You added 1 to each count. This is the mean under a uniform prior. Where does the likelihood of the data "
-        "alone have its maximum?",
+        "You added 1 to each count. This is the posterior mean under a uniform prior. Where does the likelihood of "
+        "the data alone have its maximum?",
     ),
     Mistake(
         lambda data: math.exp(_largest_log_likelihood(data)),
@@ -250,15 +265,15 @@ _MOST_LIKELY_MISTAKES = (
         "You returned the commonest label. The question is for a value of θ: which θ makes these labels most likely?",
     ),
     Mistake(
-        lambda data: 0.0 if _product_underflows(data) else _share_of_twos(data),
+        lambda data: 0.0 if len(data) == len(_LONG) else _share_of_twos(data),
         "For 5000 labels every product on your grid is 0, so the first place wins. Which function has its maximum in "
         "the same place and does not become 0?",
         atol=0.05,
     ),
     Mistake(
         _share_of_twos,
-        "Your grid step is too coarse: the answer is near, and 4 digits are asked. Which fraction of the counts gives "
-        "the place without a grid?",
+        "Your grid step is too coarse: the answer is near, and four digits are asked. Which fraction of the counts "
+        "gives the place without a grid?",
         atol=0.05,
     ),
     *(
@@ -294,9 +309,15 @@ def _swapped_indices(q, y) -> float:
     return -sum(math.log(q[label, row]) for row, label in enumerate(y))
 
 
+def _from_one_column(q, y, column, *, two_terms) -> float:
+    """Give the loss with one column of `q` taken as 1 minus the other; nan where it meets log 0."""
+    q = np.stack([q[:, 0], 1 - q[:, 0]] if column == 0 else [1 - q[:, 1], q[:, 1]], axis=1)
+    return math.nan if (q if two_terms else _labelled(q, y)).min() == 0 else -np.log(_labelled(q, y)).sum()
+
+
 _CONDITIONAL_MISTAKES = (
     Mistake(
-        lambda q, y: -np.log(q).sum(),
+        lambda q, y: -_log(q).sum(),
         "You added the terms of both columns. Which of the two labels was observed in row k?",
     ),
     Mistake(
@@ -320,11 +341,11 @@ _CONDITIONAL_MISTAKES = (
         "You took the label as the row and the row number as the column. Which index of q counts the data points?",
     ),
     Mistake(
-        lambda q, y: -sum(np.log(q[:, label]).sum() for label in (0, 1) for _ in range(np.count_nonzero(y == label))),
+        lambda q, y: -sum(np.count_nonzero(y == label) * _log(q[:, label]).sum() for label in set(y.tolist())),
         "You took a whole column for each label: every row is paired with every label. Which row belongs to y_k?",
     ),
     Mistake(
-        lambda q, y: -sum(np.log(q[label]).sum() for label in y) if y.max() < len(q) else math.nan,
+        lambda q, y: -sum(_log(q[label]).sum() for label in y) if y.max() < len(q) else math.nan,
         "You took whole rows, with the labels as row numbers. Which axis of q do the labels count along?",
     ),
     Mistake(
@@ -333,7 +354,7 @@ _CONDITIONAL_MISTAKES = (
         "picking and adding come?",
     ),
     Mistake(
-        lambda q, y: -np.log(_labelled(q, 1 - y)).sum(),
+        lambda q, y: -_log(_labelled(q, 1 - y)).sum(),
         "You took the probability of the other label, or 1 − q. Which column of row k holds the label that was "
         "observed?",
     ),
@@ -343,7 +364,7 @@ _CONDITIONAL_MISTAKES = (
         "was observed?",
     ),
     Mistake(
-        lambda q, y: -np.log(q[:, 1]).sum(),
+        lambda q, y: -_log(q[:, 1]).sum(),
         "You took the column of label 1 in every row. Which column belongs to a row with the label 0?",
     ),
     Mistake(
@@ -372,6 +393,25 @@ _CONDITIONAL_MISTAKES = (
         lambda q, y: -np.log(_labelled(q, y)),
         "You returned one term for each row. Which operation makes one number of them?",
     ),
+    *(
+        Mistake(
+            lambda q, y, column=column, two_terms=two_terms: _from_one_column(q, y, column, two_terms=two_terms),
+            "You computed one probability as 1 minus the other. Next to 1 a small probability is lost: where does q "
+            "hold it?",
+        )
+        for column in (0, 1)
+        for two_terms in (False, True)
+    ),
+    Mistake(
+        lambda q, y: math.nan if q.min() == 0 else -np.log(_labelled(q, y)).sum(),
+        "0 times log 0 gave nan. The label that was not observed puts no factor into the product: what does it "
+        "contribute to the sum?",
+    ),
+    *guarded(
+        lambda q, y, guard: -np.log(guard(_labelled(q, y))).sum(),
+        "You added a small number to the probabilities, or clipped them. A label that the model held for nearly "
+        "impossible then costs too little: to which probabilities does the loss belong?",
+    ),
 )
 
 
@@ -380,8 +420,13 @@ def _rows(*second) -> np.ndarray:
     return np.array([[1 - s, s] for s in second])
 
 
+_SURPRISED = np.array([[1.0, 1e-150], [1e-150, 1.0]])  # with labels 1 and 0: nearly impossible, yet observed
+_CERTAIN = np.array([[1.0, 0.0], [0.0, 1.0]])
+
+# Rows so surprised that the product of the probabilities is 0 also where np.longdouble has a wider exponent. More rows
+# would do too, but an answer that takes a column for each label makes an array of N² entries.
 _MANY_LABELS = np.resize([1, 0, 0], 1200)
-_MANY_ROWS = np.resize(_rows(0.2, 0.9, 0.6, 0.7), (1200, 2))
+_MANY_ROWS = np.resize([[0.8, 0.2], [1e-20, 1.0], [0.4, 0.6], [1.0, 1e-20]], (1200, 2))
 
 
 @exercise(
@@ -392,10 +437,12 @@ _MANY_ROWS = np.resize(_rows(0.2, 0.9, 0.6, 0.7), (1200, 2))
         (_rows(0.9, 0.4), np.array([1, 1])),
         (_rows(0.6, 0.3, 0.8), np.array([0, 0, 0])),
         (_rows(0.25, 0.5, 0.75, 0.1), np.array([1, 0, 0, 1])),
+        (_SURPRISED, np.array([1, 0])),
+        (_CERTAIN, np.array([0, 1])),
         (_MANY_ROWS, _MANY_LABELS),
     ),
     mistakes=_CONDITIONAL_MISTAKES,
 )
 def conditional_nll(q, y):
     """Give the negative log-likelihood of the labels `y` under the rows of `q`, by its two-term form, in nats."""
-    return -float(y @ np.log(q[:, 1]) + (1 - y) @ np.log(q[:, 0]))
+    return -float(xlogy(y, q[:, 1]).sum() + xlogy(1 - y, q[:, 0]).sum())

@@ -20,9 +20,11 @@ import math
 
 import numpy as np
 
-from helpers.checks.machinery import Mistake, exercise
+from helpers.checks.machinery import SMALL_NUMBERS, Mistake, exercise, guarded
 from helpers.information import counts_to_frequencies, cross_entropy, entropy
 from helpers.numerics import xlogy
+
+_SMALL_NUMBERS = (*SMALL_NUMBERS, 1e-200, 1e-300, 1e-308, float(np.finfo(np.float64).tiny))
 
 
 def _entropy(n) -> float:
@@ -77,14 +79,21 @@ _CROSS_ENTROPY_MISTAKES = (
         "0 times log 0 gave nan. An outcome that never occurs puts no factor into the product: what does it "
         "contribute to the sum?",
     ),
-    *(
-        Mistake(
-            lambda n, q, smallest=smallest: -xlogy(counts_to_frequencies(n), np.maximum(q, smallest)).sum(),
-            "A small number was added to q, or q was clipped. A rare outcome then costs too little: which terms can "
-            "be left out instead?",
-            rtol=1e-4,
-        )
-        for smallest in (2.220446049250313e-16, *(10.0**-power for power in range(16, 3, -1)))
+    Mistake(
+        lambda n, q: -xlogy(counts_to_frequencies(n), np.where(q > 0, q, 1)).sum(),
+        "You left out an outcome that did occur, because its q is 0. Which zero puts no factor into the likelihood: a "
+        "zero among the counts, or a zero in q?",
+    ),
+    Mistake(
+        lambda n, q: math.nan if np.any((n > 0) & (q == 0)) else _cross_entropy(n, q),
+        "An outcome that did occur has q = 0, and your function found no number for it. What does the logarithm of a "
+        "probability tend to when the probability goes to 0?",
+    ),
+    *guarded(
+        lambda n, q, guard: -counts_to_frequencies(n) @ np.log(guard(q)),
+        "A small number was added to q, or q was clipped. A rare outcome then costs too little: which terms can be "
+        "left out instead?",
+        _SMALL_NUMBERS,
     ),
     Mistake(
         lambda n, q: -math.log(counts_to_frequencies(n) @ q),
@@ -118,6 +127,7 @@ _CROSS_ENTROPY_MISTAKES = (
         (np.array([6, 2, 1, 1]), np.array([0.4, 0.3, 0.2, 0.1])),
         (np.array([5, 0, 3]), np.array([0.6, 0.1, 0.3])),
         (np.array([5, 0, 3]), np.array([0.7, 0.0, 0.3])),
+        (np.array([1, 2]), np.array([0.0, 1.0])),
         (np.array([7, 2, 1]), np.array([0.75, 0.25, 1e-20])),
     ),
     mistakes=_CROSS_ENTROPY_MISTAKES,
@@ -156,7 +166,7 @@ _PER_LABEL_MISTAKES = (
         "You raised 10 to a power that is measured in nats. Which base belongs to the natural logarithm?",
     ),
     Mistake(
-        lambda labels, q: math.exp(np.log(q).mean()),
+        lambda labels, q: math.exp(xlogy(1.0, q).mean()),
         "You took the mean over the outcomes. How often does each outcome occur among the labels?",
     ),
     Mistake(
@@ -178,20 +188,39 @@ _PER_LABEL_MISTAKES = (
     ),
     Mistake(
         lambda labels, q: 0.0 if len(labels) == len(_MANY) else math.exp(_mean_log(labels, q)),
-        "The product became 0 before the root was taken: 5000 factors are too many for a float. Which function turns "
+        "The product became 0 before the root was taken: 30 000 factors are too many for a float. Which function turns "
         "the product into a sum?",
     ),
     Mistake(
-        lambda labels, q: math.exp(np.log(q[np.unique(labels)]).mean()),
+        lambda labels, q: math.exp(xlogy(1.0, q[np.unique(labels)]).mean()),
         "You counted each distinct label once. What does a label that occurs twice contribute?",
     ),
     Mistake(
         lambda labels, q: q[labels],
         "You returned one probability for each label. Which mean makes one number of them?",
     ),
+    *(
+        Mistake(
+            lambda labels, q, root=root: math.exp(_mean_log(seen := labels[q[labels] > 0], q) * root(seen, labels)),
+            "You left out a label because its q is 0. What is a product that has a factor 0?",
+        )
+        for root in (lambda seen, labels: 1.0, lambda seen, labels: len(seen) / len(labels))
+    ),
+    Mistake(
+        lambda labels, q: math.exp(_mean_log(labels, q)) if q[labels].all() else math.nan,
+        "One of the labels has q = 0, and your function found no number. What is a product that has a factor 0, and "
+        "what does the exponential do to −inf?",
+    ),
+    *guarded(
+        lambda labels, q, guard: math.exp(np.log(guard(q))[labels].mean()),
+        "A small number was added to q, or q was clipped. A label that q holds for nearly impossible then counts too "
+        "little: to which probabilities does the mean belong?",
+        _SMALL_NUMBERS,
+    ),
 )
 
-_MANY = np.resize([0, 2, 1, 0, 0], 5000)  # so many labels that the product of their probabilities is 0 in float64
+# So many labels that the product of their probabilities is 0 also where np.longdouble has a wider exponent.
+_MANY = np.resize([0, 2, 1, 0, 0], 30_000)
 
 
 @exercise(
@@ -202,9 +231,13 @@ _MANY = np.resize([0, 2, 1, 0, 0], 5000)  # so many labels that the product of t
         (np.array([1, 1, 0]), np.array([0.25, 0.75])),
         (np.array([2, 0, 2, 2]), np.array([0.2, 0.3, 0.5])),
         (np.array([0, 3, 3, 1, 0, 0]), np.array([0.4, 0.3, 0.2, 0.1])),
+        (np.array([0, 0, 1, 0, 0, 0, 0, 0, 0, 0]), np.array([1.0, 1e-20])),
+        (np.array([0, 1, 2]), np.array([0.5, 0.0, 0.5])),
         (_MANY, np.array([0.5, 0.2, 0.3])),
     ),
     mistakes=_PER_LABEL_MISTAKES,
+    atol=0.0,
+    log_zero=lambda labels, q: not q[labels].all(),
 )
 def probability_per_label(labels, q):
     """Give the geometric mean of the probabilities that `q` gives to the labels."""
@@ -275,6 +308,10 @@ _BITS_MISTAKES = (
         lambda counts, lengths: counts_to_frequencies(counts) * lengths,
         "You returned one term for each symbol. Which operation makes one number of them?",
     ),
+    Mistake(
+        lambda counts, lengths: counts @ lengths // counts.sum(),
+        "You divided whole numbers and dropped the fraction. Which division keeps it?",
+    ),
 )
 
 
@@ -298,6 +335,11 @@ def bits_per_symbol(counts, lengths):
 def _normalised(weights) -> np.ndarray:
     return weights / weights.sum()
 
+
+_KEPT_POSSIBLE = (
+    "You added a small number, or clipped, so an outcome that never occurred keeps a probability. Where does the "
+    "likelihood of the data alone have its maximum?"
+)
 
 _BEST_Q_MISTAKES = (
     Mistake(
@@ -349,6 +391,11 @@ _BEST_Q_MISTAKES = (
         lambda n: n.max() / n.sum(),
         "You returned the largest probability only. How many entries does q have?",
     ),
+    *guarded(
+        lambda n, guard: guard(counts_to_frequencies(n)),
+        _KEPT_POSSIBLE,
+    ),
+    *(Mistake(lambda n, small=small: _normalised(n + small), _KEPT_POSSIBLE) for small in (0.5, *_SMALL_NUMBERS)),
 )
 
 
@@ -363,6 +410,7 @@ _BEST_Q_MISTAKES = (
         (np.array([40, 25, 20, 10, 5]),),
     ),
     mistakes=_BEST_Q_MISTAKES,
+    atol=0.0,
 )
 def best_q(n):
     """Give the q on the simplex under which counts `n` are most likely."""

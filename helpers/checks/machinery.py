@@ -21,6 +21,13 @@ import numpy as np
 # An exception of these kinds stands for a value that does not exist: log 0, 1/0, an index out of range.
 _UNDEFINED = (ArithmeticError, ValueError, IndexError)
 
+# The numbers that are added to probabilities, or that they are clipped to, to keep the logarithm of 0 away.
+SMALL_NUMBERS = (
+    *(10.0**-power for power in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 30, 50, 100)),
+    float(np.finfo(np.float32).eps),
+    float(np.finfo(np.float64).eps),
+)
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -29,8 +36,8 @@ class Mistake:
     Parameters
     ----------
     formula : callable
-        Takes the arguments of the exercise and gives the mistaken value; nan where the mistake itself leads to nan, inf
-        or an exception. It must not warn.
+        Takes the arguments of the exercise and gives the mistaken value; nan or ±inf, which count as the same, where
+        the mistake itself leads to nan, ±inf or an exception. It must not warn.
     hint : str
         Names the mistake in one sentence, then asks a question that leads to the cure.
     rtol, atol : float
@@ -46,6 +53,41 @@ class Mistake:
     hint: str
     rtol: float = 1e-9
     atol: float = 1e-12
+
+
+def guarded(formula, hint, numbers=SMALL_NUMBERS) -> tuple[Mistake, ...]:
+    """List the mistakes of a learner who adds a small number ε to the probabilities, or clips them.
+
+    Parameters
+    ----------
+    formula : callable
+        Takes the arguments of the exercise and then a function, which it applies to the probabilities q before it
+        takes their logarithm. The function is one of max(q, ε), q + ε, and q clipped to [ε, 1 − ε].
+    hint : str
+        The hint of all these mistakes.
+    numbers : tuple of float
+        The values of ε.
+
+    Returns
+    -------
+    tuple of Mistake
+        Three mistakes for each ε.
+
+    Examples
+    --------
+    >>> mistakes = guarded(lambda q, guard: -np.log(guard(q)), "You clipped q. Which loss has q itself?", (0.01,))
+    >>> [round(float(mistake.formula(0.001)), 3) for mistake in mistakes]
+    [4.605, 4.51, 4.605]
+    """
+    changes = (np.maximum, np.add, lambda q, small: np.clip(q, small, 1 - small))
+    return tuple(
+        Mistake(
+            lambda *case, change=change, small=small: formula(*case, lambda q: change(q, small)),
+            hint,
+        )
+        for small in numbers
+        for change in changes
+    )
 
 
 @dataclass(frozen=True)
@@ -83,6 +125,9 @@ class Run:
         array([1., 2.])
         >>> Run(error=ZeroDivisionError()).value
         array(nan)
+        >>> from fractions import Fraction
+        >>> Run(returned=Fraction(1, 4)).value
+        array(0.25)
         >>> Run(returned="0.5").value is None
         True
         """
@@ -90,8 +135,7 @@ class Run:
             return None
         if self.error is not None:
             return np.array(np.nan) if isinstance(self.error, _UNDEFINED) else None
-        array = _array(self.returned)
-        return array.astype(np.float64) if array.dtype.kind in "fiu" else None
+        return _real(_array(self.returned))
 
     @property
     def finite(self) -> bool:
@@ -108,14 +152,18 @@ class Exercise:
     number : str
         Chapter and number of the exercise, such as ``"01.1"``.
     expected : callable
-        Gives the right value for each case: a finite number, or an array of finite numbers. Its name is the name of
-        the check, its parameters are those that the learner's function must have.
+        Gives the right value for each case: a number, which may be ±inf but not nan, or an array of such numbers. Its
+        name is the name of the check, its parameters are those that the learner's function must have.
     cases : tuple of tuple
         The arguments of the calls, the smallest case first.
     mistakes : tuple of Mistake
         The mistakes that are recognised. No two with different hints may agree on all cases.
     rtol, atol : float
-        A value is right if it differs from the expected one by at most ``atol + rtol * abs(expected)``.
+        A value is right if it differs from the expected one by at most ``atol + rtol * abs(expected)``. An infinite
+        value is right if it equals the expected one.
+    log_zero : callable or None
+        Tells from the arguments of a case whether the way to its right value leads through the logarithm of 0. NumPy
+        warns there of a division by zero, and the learner is not told of it. None: where an expected value is infinite.
 
     Examples
     --------
@@ -142,6 +190,7 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
     rtol: float = 1e-9
     atol: float = 1e-12
+    log_zero: Callable | None = None
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -230,16 +279,32 @@ class Exercise:
             line=_line(error, function),
             changed=changed[0] if changed else "",
             printed=printed.getvalue(),
-            warned=tuple(dict.fromkeys(_warning(warning, function) for warning in caught)),
+            warned=tuple(
+                dict.fromkeys(
+                    _warning(warning, function)
+                    for warning in caught
+                    if not (_divides_by_zero(warning) and self.meets_log_zero(case))
+                )
+            ),
         )
+
+    def meets_log_zero(self, case) -> bool:
+        """Whether the way to the right value of `case` leads through the logarithm of 0."""
+        if self.log_zero is None:
+            return bool(np.isinf(self.expected(*case)).any())
+        return bool(self.log_zero(*case))
 
     def is_right(self, run, case) -> bool:
         """Whether `run` gave the expected value of `case`."""
-        return run.finite and _close(run.value, self.expected(*case), self.rtol, self.atol)
+        return run.value is not None and _close(run.value, self.expected(*case), self.rtol, self.atol)
 
     def fitting(self, runs, *, finite_only=False) -> list[Mistake]:
-        """Find the mistakes that reproduce every run, or every run that gave finite numbers."""
-        pairs = [(run, case) for run, case in zip(runs, self.cases, strict=True) if run.finite or not finite_only]
+        """Find the mistakes that reproduce every run, or every run where finite numbers are expected and were given."""
+        pairs = [
+            (run, case)
+            for run, case in zip(runs, self.cases, strict=True)
+            if not finite_only or (run.finite and np.isfinite(self.expected(*case)).all())
+        ]
         if all(self.is_right(run, case) for run, case in pairs):
             return []
         return [mistake for mistake in self.mistakes if all(_reproduces(mistake, run, case) for run, case in pairs)]
@@ -251,14 +316,16 @@ class Exercise:
             fitting = self.fitting(runs, finite_only=True)
         if fitting:
             return fitting[0].hint
-        return self.fault(function, runs, first) or _undefined(runs[first]) or self.pattern(runs)
+        expected = np.asarray(self.expected(*self.cases[first]))
+        return self.fault(function, runs, first) or _infinite(runs[first].value, expected) or self.pattern(runs, first)
 
     def fault(self, function, runs, first) -> str:
         """Say what is wrong with run `first` before its numbers are looked at, or give an empty string."""
         run, expected = runs[first], np.asarray(self.expected(*self.cases[first]))
         wanted = f"an array of shape {expected.shape}" if expected.ndim else "a single number"
         if run.error is not None:
-            return f"Your function stopped with {_exception(run.error)}{_place(run.line, function)}"
+            stopped = f"Your function stopped with {_exception(run.error)}{_place(run.line, function)}"
+            return "\n".join([stopped, *self.not_a_list(run.error, self.cases[first])])
         if run.changed:
             return f"Your function changed its argument {run.changed}. Can it work on a copy?"
         if run.returned is None:
@@ -275,24 +342,37 @@ class Exercise:
             return f"Your function returned {got}. Expected is {wanted}.{question}"
         return ""
 
-    def pattern(self, runs) -> str:
+    def not_a_list(self, error, case) -> list[str]:
+        """Say which argument was taken for a list, if that is what raised `error`."""
+        array = error.obj if isinstance(error, AttributeError) else None
+        return [
+            f"{name} is a NumPy array of shape {value.shape}, not a list. How does an array do what {error.name} does?"
+            for name, value in zip(self.parameters, case, strict=True)
+            if isinstance(array, np.ndarray) and isinstance(value, np.ndarray) and np.array_equal(array, value)
+        ][:1]
+
+    def pattern(self, runs, first) -> str:
         """Say what the values have in common with the expected ones when no mistake reproduces them."""
-        pairs = [
-            (run.value, np.asarray(self.expected(*case)))
-            for run, case in zip(runs, self.cases, strict=True)
-            if run.finite and np.shape(run.value) == np.shape(self.expected(*case))
-        ]
-        values, wanted = (np.concatenate([np.ravel(pair[side]) for pair in pairs]) for side in (0, 1))
-        if len(pairs) > 1 and np.ptp(values) == 0 and np.ptp(wanted) > 0:
+        pairs = {}
+        for k, (run, case) in enumerate(zip(runs, self.cases, strict=True)):
+            expected = np.asarray(self.expected(*case))
+            if run.value is not None and run.value.shape == expected.shape:
+                finite = np.isfinite(run.value) & np.isfinite(expected)
+                if finite.any():
+                    pairs[k] = run.value[finite], expected[finite]
+        values, wanted = (np.concatenate([pair[side] for pair in pairs.values()]) for side in (0, 1))
+        if len(pairs) > 1 and (values == values[0]).all() and (wanted != wanted[0]).any():
             return f"Your function returned {_number(values[0])} in every case. Does it use its arguments?"
-        error = np.abs(values - wanted)
-        if (error <= 1e-3 * np.abs(wanted) + self.atol).all():
+        near = {k: _close(*pair, 1e-3, self.atol) for k, pair in pairs.items()}
+        if near[first] and sum(near.values()) > len(near) / 2:  # a case may be there to magnify a small difference
             return (
                 "Your values are near the expected ones, but not equal to them. Did you round, stop a search early, "
-                "or add a small number inside a logarithm?"
+                "add a small number inside a logarithm, or compute in float32?"
             )
-        factor = values @ wanted / (wanted @ wanted) if wanted.any() else 0.0
-        if len(pairs) > 1 and factor != 0 and _close(values, factor * wanted, 1e-9, self.atol):
+        largest = np.abs(wanted).argmax()
+        factor = float(values[largest]) / float(wanted[largest]) if wanted[largest] else 0.0
+        proportional = 0 < abs(factor) < np.inf and _close(values, factor * wanted, 1e-9, self.atol)
+        if len(pairs) > 1 and proportional:
             return f"Every value is {_number(factor)} times the expected one. Where does the factor come from?"
         return "The value is wrong, and not in one of the usual ways. Work this case by hand and compare each step."
 
@@ -318,12 +398,12 @@ class Exercise:
         return lines
 
 
-def exercise(number, *, cases, mistakes, rtol=1e-9, atol=1e-12) -> Callable[[Callable], Exercise]:
+def exercise(number, *, cases, mistakes, rtol=1e-9, atol=1e-12, log_zero=None) -> Callable[[Callable], Exercise]:
     """Make an `Exercise` of the decorated function, which gives the expected value.
 
     Parameters
     ----------
-    number, cases, mistakes, rtol, atol
+    number, cases, mistakes, rtol, atol, log_zero
         As for `Exercise`.
 
     Returns
@@ -339,7 +419,7 @@ def exercise(number, *, cases, mistakes, rtol=1e-9, atol=1e-12) -> Callable[[Cal
     >>> root
     <check of exercise 00.2: root(x)>
     """
-    return lambda expected: Exercise(number, expected, cases, mistakes, rtol, atol)
+    return lambda expected: Exercise(number, expected, cases, mistakes, rtol, atol, log_zero)
 
 
 def _close(value, wanted, rtol, atol) -> bool:
@@ -348,7 +428,7 @@ def _close(value, wanted, rtol, atol) -> bool:
 
 
 def _reproduces(mistake, run, case) -> bool:
-    """Whether the mistaken formula gives what `run` gave; every undefined value counts as nan."""
+    """Whether the mistaken formula gives what `run` gave; every value that is not finite counts as nan."""
     if run.value is None:
         return False
     value, wanted = (np.where(np.isfinite(x), x, np.nan) for x in (run.value, mistake.formula(*case)))
@@ -383,6 +463,20 @@ def _array(value) -> np.ndarray:
         return np.empty((), dtype=object)
 
 
+def _real(array) -> np.ndarray | None:
+    """`array` as float64, None if its entries are not real numbers.
+
+    >>> from fractions import Fraction
+    >>> _real(np.array([Fraction(1, 2), 3])), _real(np.array([None, "3"]))
+    (array([0.5, 3. ]), None)
+    """
+    exact = array.dtype.kind == "O" and all(hasattr(entry, "__float__") for entry in array.flat)
+    try:
+        return array.astype(np.float64) if exact or array.dtype.kind in "fiu" else None
+    except (TypeError, ValueError, OverflowError):  # a symbol, a nested array, an integer of 400 digits
+        return None
+
+
 def _returned_none(runs, first) -> str:
     empty = sum(run.returned is None and run.error is None for run in runs)
     if runs[first].printed.strip():
@@ -392,11 +486,19 @@ def _returned_none(runs, first) -> str:
     return f"Your function returned None in {empty} of {len(runs)} cases. Which branch ends without a return?"
 
 
-def _undefined(run) -> str:
-    if np.isnan(run.value).any():
+def _infinite(value, expected) -> str:
+    """Say what is wrong where `value` or `expected` is not finite, or give an empty string."""
+    if np.isnan(value).any():
         return "Your function returned nan. Look for 0 times log 0, 0 divided by 0, or inf minus inf."
-    if np.isinf(run.value).any():
+    if np.isinf(value[np.isfinite(expected)]).any():
         return "Your function returned inf. Look for the logarithm of 0, a division by 0, or an overflow."
+    if np.isfinite(value[np.isinf(expected)]).any():
+        return (
+            "Your function returned a finite number where the right value is infinite. Which step puts a "
+            "number in the place of log 0?"
+        )
+    if (value[np.isinf(expected)] != expected[np.isinf(expected)]).any():
+        return "Your function returned an infinite value of the wrong sign. Which sign has the logarithm of 0?"
     return ""
 
 
@@ -431,6 +533,10 @@ def _warning(warning, function) -> str:
     code = _code(function)
     inside = code is not None and warning.filename == code.co_filename
     return f"{warning.message}{_in_line(warning.lineno if inside else None)}"
+
+
+def _divides_by_zero(warning) -> bool:
+    return issubclass(warning.category, RuntimeWarning) and str(warning.message).startswith("divide by zero")
 
 
 def _warning_remarks(runs) -> list[str]:

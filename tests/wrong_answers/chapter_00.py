@@ -53,6 +53,21 @@ def entropy_term(q):
     return q * math.log(1 / q)
 
 
+@wrong(checks.surprise, "You added a small number to q,")
+def clipped_below(q):
+    return -math.log(max(q, 1e-3))
+
+
+@wrong(checks.surprise, "You added a small number to q,")
+def added(q):
+    return -np.log(q + 1e-12)
+
+
+@wrong(checks.surprise, "You added a small number to q,")
+def clipped_on_both_sides(q):
+    return -np.log(np.clip(q, 1e-7, 1 - 1e-7))
+
+
 @wrong(checks.surprise, "You took the exponential.")
 def exponential(q):
     return math.e**-q

@@ -209,9 +209,57 @@ def masked_by_label(data, theta):
     return -np.sum((data == 2) * np.log(theta))
 
 
-@wrong(checks.negative_log_likelihood, "Your values are near the expected ones,")
+@wrong(checks.negative_log_likelihood, "The product became 0 before the logarithm")
+def log_of_wide_product(data, theta):
+    return -np.log(np.prod(np.where(data == 2, theta, 1 - theta).astype(np.longdouble)))
+
+
+@wrong(checks.negative_log_likelihood, "0 times log 0 gave nan.")
+def counts_times_logs(data, theta):
+    n2 = np.sum(data == 2)
+    return -(n2 * np.log(theta) + (len(data) - n2) * np.log(1 - theta))
+
+
+@wrong(checks.negative_log_likelihood, "0 times log 0 gave nan.")
+def counts_times_logs_that_raise(data, theta):
+    n2 = int(np.sum(data == 2))
+    return -n2 * math.log(theta) - (len(data) - n2) * math.log(1 - theta)
+
+
+@wrong(checks.negative_log_likelihood, "You added a small number to the probabilities,")
 def small_number_in_the_log(data, theta):
     return -np.log(np.where(data == 2, theta, 1 - theta) + 1e-7).sum()
+
+
+@wrong(checks.negative_log_likelihood, "You added a small number to the probabilities,")
+def smaller_number_in_the_log(data, theta):
+    return -np.sum(np.log(np.where(data == 2, theta, 1 - theta) + 1e-12))
+
+
+@wrong(checks.negative_log_likelihood, "You added a small number to the probabilities,")
+def clipped_below(data, theta):
+    return -np.sum(np.log(np.maximum(np.where(data == 2, theta, 1 - theta), 1e-12)))
+
+
+@wrong(checks.negative_log_likelihood, "You added a small number to the probabilities,")
+def clipped_theta(data, theta):
+    theta = np.clip(theta, 1e-7, 1 - 1e-7)
+    return -np.log(np.where(data == 2, theta, 1 - theta)).sum()
+
+
+@wrong(checks.negative_log_likelihood, "Your values are near the expected ones,")
+def unusual_number_in_the_log(data, theta):
+    return -np.log(np.where(data == 2, theta, 1 - theta) + 3e-9).sum()
+
+
+@wrong(checks.negative_log_likelihood, "Your values are near the expected ones,")
+def in_single_precision(data, theta):
+    return -np.log(np.where(data == 2, theta, 1 - theta).astype(np.float32)).sum()
+
+
+@wrong(checks.negative_log_likelihood, "Your values are near the expected ones,")
+def rounded_terms(data, theta):
+    return -np.log(np.where(data == 2, theta, 1 - theta)).round(6).sum()
 
 
 # 01.3 most_likely
@@ -421,6 +469,41 @@ def log_of_product_of_labels(q, y):
 @wrong(checks.conditional_nll, "The product became 0 before the logarithm")
 def log_of_product_of_labels_that_raises(q, y):
     return -math.log(math.prod(float(row[label]) for row, label in zip(q, y, strict=True)))
+
+
+@wrong(checks.conditional_nll, "The product became 0 before the logarithm")
+def log_of_wide_product_of_labels(q, y):
+    return -np.log(np.prod(q[np.arange(len(y)), y].astype(np.longdouble)))
+
+
+@wrong(checks.conditional_nll, "You computed one probability as 1 minus the other.")
+def bernoulli_of_the_second_column(q, y):
+    return -np.sum(y * np.log(q[:, 1]) + (1 - y) * np.log(1 - q[:, 1]))
+
+
+@wrong(checks.conditional_nll, "You computed one probability as 1 minus the other.")
+def complement_of_the_first_column(q, y):
+    return -np.log(np.where(y == 0, q[:, 0], 1 - q[:, 0])).sum()
+
+
+@wrong(checks.conditional_nll, "You computed one probability as 1 minus the other.")
+def complement_that_raises(q, y):
+    return -sum(math.log(row[1] if label == 1 else 1 - row[1]) for row, label in zip(q, y, strict=True))
+
+
+@wrong(checks.conditional_nll, "0 times log 0 gave nan.")
+def two_terms(q, y):
+    return -np.sum(y * np.log(q[:, 1]) + (1 - y) * np.log(q[:, 0]))
+
+
+@wrong(checks.conditional_nll, "You added a small number to the probabilities,")
+def clipped_rows(q, y):
+    return -np.log(np.clip(q, 1e-3, 1 - 1e-3)[np.arange(len(y)), y]).sum()
+
+
+@wrong(checks.conditional_nll, "You added a small number to the probabilities,")
+def small_number_in_the_log_of_labels(q, y):
+    return -np.sum(np.log(q[np.arange(len(y)), y] + 1e-10))
 
 
 @wrong(checks.conditional_nll, "You returned the likelihood itself.")

@@ -119,6 +119,51 @@ def machine_epsilon_added(n, q):
     return -np.sum(n / n.sum() * np.log(q + np.finfo(float).eps))
 
 
+@wrong(checks.cross_entropy_from_counts, "A small number was added to q,")
+def tiny_number_added(n, q):
+    return -np.sum(n / n.sum() * np.log(q + 1e-300))
+
+
+@wrong(checks.cross_entropy_from_counts, "A small number was added to q,")
+def clipped_far_down(n, q):
+    return -np.sum(n / n.sum() * np.log(np.maximum(q, 1e-30)))
+
+
+@wrong(checks.cross_entropy_from_counts, "Your function returned a finite number where the right value is infinite.")
+def unusual_number_added(n, q):
+    return -np.sum(n / n.sum() * np.log(q + 3e-29))
+
+
+@wrong(checks.cross_entropy_from_counts, "Your function returned a finite number where the right value is infinite.")
+def infinity_replaced(n, q):
+    return -np.nan_to_num(n * np.log(q)).sum() / n.sum()
+
+
+@wrong(checks.cross_entropy_from_counts, "You left out an outcome that did occur,")
+def masked_by_q(n, q):
+    possible = q > 0
+    return -np.sum(n[possible] * np.log(q[possible])) / n.sum()
+
+
+@wrong(checks.cross_entropy_from_counts, "You left out an outcome that did occur,")
+def masked_log_of_q(n, q):
+    return -np.sum(n / n.sum() * np.log(q, where=q > 0, out=np.zeros(len(q))))
+
+
+@wrong(checks.cross_entropy_from_counts, "You left out an outcome that did occur,")
+def masked_by_q_in_a_loop(n, q):
+    total = 0.0
+    for count, x in zip(n, q, strict=True):
+        if x > 0:
+            total -= count * math.log(x)
+    return total / n.sum()
+
+
+@wrong(checks.cross_entropy_from_counts, "An outcome that did occur has q = 0,")
+def unguarded_loop_over_the_seen(n, q):
+    return -sum(count * math.log(x) for count, x in zip(n, q, strict=True) if count > 0) / n.sum()
+
+
 @wrong(checks.cross_entropy_from_counts, "You took the logarithm of the sum.")
 def log_outside(n, q):
     return -np.log(np.sum(n / n.sum() * q))
@@ -221,6 +266,42 @@ def root_of_product(labels, q):
     return np.prod(q[labels]) ** (1 / len(labels))
 
 
+@wrong(checks.probability_per_label, "The product became 0 before the root")
+def root_of_wide_product(labels, q):
+    return np.prod(q[labels].astype(np.longdouble)) ** (1 / len(labels))
+
+
+@wrong(checks.probability_per_label, "You left out a label because its q is 0.")
+def possible_labels(labels, q):
+    of_the_labels = q[labels]
+    return np.exp(np.log(of_the_labels[of_the_labels > 0]).mean())
+
+
+@wrong(checks.probability_per_label, "You left out a label because its q is 0.")
+def zeros_for_the_logs_of_zero(labels, q):
+    return np.exp(np.mean(np.log(q, where=q > 0, out=np.zeros(len(q)))[labels]))
+
+
+@wrong(checks.probability_per_label, "One of the labels has q = 0,")
+def logs_that_raise(labels, q):
+    return math.exp(sum(math.log(q[x]) for x in labels) / len(labels))
+
+
+@wrong(checks.probability_per_label, "A small number was added to q,")
+def small_number_in_the_log_per_label(labels, q):
+    return np.exp(np.mean(np.log(q[labels] + 1e-10)))
+
+
+@wrong(checks.probability_per_label, "A small number was added to q,")
+def tiny_number_in_the_log_per_label(labels, q):
+    return np.exp(np.mean(np.log(q[labels] + 1e-300)))
+
+
+@wrong(checks.probability_per_label, "The value is wrong, and not in one of the usual ways.")
+def small_number_beside_a_branch_for_zero(labels, q):
+    return np.exp(np.mean(np.log(q[labels] + 1e-10))) if q[labels].all() else 0.0
+
+
 @wrong(checks.probability_per_label, "You counted each distinct label once.")
 def distinct_labels(labels, q):
     distinct = sorted(set(labels.tolist()))
@@ -318,6 +399,11 @@ def symbols_per_bit(counts, lengths):
     return counts.sum() / (counts * lengths).sum()
 
 
+@wrong(checks.bits_per_symbol, "You divided whole numbers and dropped the fraction.")
+def whole_bits(counts, lengths):
+    return (counts * lengths).sum() // counts.sum()
+
+
 @wrong(checks.bits_per_symbol, "You returned one term for each symbol.")
 def terms_of_symbols(counts, lengths):
     return counts / counts.sum() * lengths
@@ -382,6 +468,16 @@ def one_hot(n):
     q = np.zeros(len(n))
     q[np.argmax(n)] = 1
     return q
+
+
+@wrong(checks.best_q, "You added a small number, or clipped,")
+def clipped_shares(n):
+    return np.clip(n / n.sum(), 1e-12, 1)
+
+
+@wrong(checks.best_q, "You added a small number, or clipped,")
+def half_a_count_added(n):
+    return (n + 0.5) / (n + 0.5).sum()
 
 
 @wrong(checks.best_q, "You returned the largest probability only.")
