@@ -20,7 +20,7 @@ import math
 
 import numpy as np
 
-from helpers.checks.machinery import Mistake, exercise
+from helpers.checks.machinery import Mistake, exercise, guarded
 from helpers.losses import binary_nll, binary_nll_grad
 from helpers.numerics import logit, sigmoid, softplus
 
@@ -114,6 +114,16 @@ _LOSS_MISTAKES = (
         lambda z, y: binary_nll(z, y).sum(),
         "You returned the sum. The task asks for one loss for each example: which operation is one too many?",
     ),
+    Mistake(
+        lambda z, y: np.where((y == 0) & (sigmoid(z) == 1), math.nan, binary_nll(z, y)),
+        "The prediction is 1 in floats where the logit is 40, so nothing is left of 1 − ŷ. Which form takes the logit "
+        "itself?",
+    ),
+    *guarded(
+        lambda z, y, guard: -np.log(guard(np.where(y == 1, sigmoid(z), 1 - sigmoid(z)))),
+        "You added a small number to the probabilities, or clipped them. A label on the wrong side then costs too "
+        "little: which form takes the logit itself?",
+    ),
 )
 
 
@@ -125,6 +135,7 @@ _LOSS_MISTAKES = (
         (np.array([-3.0, 0.5, 2.0]), np.array([1, 0, 0])),
         (np.array([-2.0, 2.0]), _bytes(0, 1)),
         (np.array([-9.0, 4.0, 0.25, -1.5]), _bytes(1, 1, 0, 0)),
+        (np.array([40.0, -40.0]), np.array([0, 1])),
     ),
     mistakes=_LOSS_MISTAKES,
 )

@@ -111,6 +111,29 @@ def total_loss(z, y):
     return -sum(math.log(sigma(s) if label == 1 else sigma(-s)) for s, label in zip(z, y, strict=True))
 
 
+@wrong(checks.loss_of_each, "The prediction is 1 in floats")
+def two_terms(z, y):
+    y = y.astype(float)
+    return -y * np.log(sigma(z)) - (1 - y) * np.log(1 - sigma(z))
+
+
+@wrong(checks.loss_of_each, "The prediction is 1 in floats")
+def probability_of_the_label(z, y):
+    return -np.log(np.where(y == 1, sigma(z), 1 - sigma(z)))
+
+
+@wrong(checks.loss_of_each, "You added a small number to the probabilities,")
+def two_terms_with_epsilon(z, y):
+    y = y.astype(float)
+    return -y * np.log(sigma(z) + 1e-12) - (1 - y) * np.log(1 - sigma(z) + 1e-12)
+
+
+@wrong(checks.loss_of_each, "You added a small number to the probabilities,")
+def clipped(z, y):
+    q = np.clip(sigma(z), 1e-7, 1 - 1e-7)
+    return -np.log(np.where(y == 1, q, 1 - q))
+
+
 # 05.2 gradient_of_weights
 
 
