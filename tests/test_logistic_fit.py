@@ -75,3 +75,16 @@ def test_what_is_drawn_is_what_was_computed():
 def test_without_a_boundary_the_words_say_so():
     assert "there is no boundary" in logistic_fit.describe(logistic_fit.compute(0.0, 1.0, 1.0))
     assert "there is no boundary" not in logistic_fit.describe(logistic_fit.compute(0.1, 1.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("w", "b", "told"),
+    [
+        (0.0, 2.0, "there is no boundary."),
+        (2.0, -0.5, "½ at 4.53 kg."),
+        (1.0, -5.0, "½ at 8.49 kg, outside the picture."),
+        (0.1, 5.0, "½ at no mass."),
+    ],
+)
+def test_the_text_tells_where_the_boundary_is(w, b, told):
+    assert told in logistic_fit.describe(logistic_fit.compute(w, b, 1.0))

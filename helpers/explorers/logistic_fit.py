@@ -25,6 +25,7 @@ W_RANGE, B_RANGE = (-4.0, 10.0), (-5.0, 5.0)
 OPTIMUM = (5.1977, -0.5839)
 """Where the loss is smallest, to four decimals; the tests find it with scikit-learn."""
 
+_SHOWN = (2.5, 6.4)  # body masses in kg
 _X = np.linspace(-2.2, 2.5, 120)
 _LEVELS = (0.2, 0.25, 0.35, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0)
 
@@ -123,7 +124,7 @@ def build(fig: Figure) -> dict[str, Any]:
         )
     left.axhline(0.5, color=plotting.GREY, linestyle=":", linewidth=1)
     left.set(
-        xlim=(2.5, 6.4),
+        xlim=_SHOWN,
         ylim=(-0.18, 1.18),
         yticks=[0, 0.5, 1],
         xlabel="body mass in kg\n ",
@@ -155,10 +156,14 @@ def _around(limits: tuple[float, float]) -> tuple[float, float]:
     return low - 0.04 * (high - low), high + 0.04 * (high - low)
 
 
+def _is_shown(mass: float) -> bool:
+    return _SHOWN[0] <= mass <= _SHOWN[1]
+
+
 def draw(artists: Mapping[str, Any], state: State) -> None:
     """Set the curve, the boundary, the point, the path and the numbers."""
     artists["curve"].set_ydata(state.curve)
-    artists["boundary"].set_visible(state.boundary is not None and 2.5 <= state.boundary <= 6.4)
+    artists["boundary"].set_visible(state.boundary is not None and _is_shown(state.boundary))
     if state.boundary is not None:
         artists["boundary"].set_xdata([state.boundary, state.boundary])
     artists["point"].set_data([state.w], [state.b])
@@ -172,11 +177,13 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
 
 def describe(state: State) -> str:
     """Tell the parameters, loss, gradient, accuracy, boundary, and where the next steps lead."""
-    where = (
-        "With w = 0 every bird gets the same probability, and there is no boundary."
-        if state.boundary is None
-        else f"The probability is ½ at {state.boundary:.2f} kg."
-    )
+    if state.boundary is None:
+        where = "With w = 0 every bird gets the same probability, and there is no boundary."
+    elif state.boundary <= 0:
+        where = "The probability is ½ at no mass."
+    else:
+        outside = "" if _is_shown(state.boundary) else ", outside the picture"
+        where = f"The probability is ½ at {state.boundary:.2f} kg{outside}."
     w, b = state.path[-1]
     share = state.right / state.birds
     return (
