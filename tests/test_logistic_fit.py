@@ -57,6 +57,12 @@ def test_a_button_walks_along_the_path_shown_ahead(count, rate):
     np.testing.assert_allclose([panel.controls["w"].value, panel.controls["b"].value], ahead[count])
 
 
+def test_the_loss_ahead_is_that_at_the_end_of_the_path():
+    state = logistic_fit.compute(-4.0, 5.0, 8.0)
+    assert state.ahead == pytest.approx(logistic_fit.compute(*state.path[25], 1.0).loss)
+    assert len(state.path) == 26
+
+
 def test_what_is_drawn_is_what_was_computed():
     panel = logistic_fit.explore()
     state = logistic_fit.compute(3.0, 1.0, 2.0)
