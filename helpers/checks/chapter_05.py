@@ -284,6 +284,11 @@ _STEP_MISTAKES = (
         "You used the slopes of the sum. By what are they divided for the mean loss?",
     ),
     Mistake(
+        lambda x, y, w, b, learning_rate: np.array([w, b]) - learning_rate * _slopes(x, y, w, b) * [len(y), 1],
+        "The bias moved by the slope of the mean, the weight by that of the sum. By what is a product of residuals and "
+        "inputs divided?",
+    ),
+    Mistake(
         lambda x, y, w, b, learning_rate: np.array([_moved(x, y, w, b, learning_rate)[0], b]),
         "The bias did not move. What is its slope?",
     ),
