@@ -250,6 +250,25 @@ RIGHT = {
         def squared_score(p, q):
             return 1 - 2 * np.dot(p, q) + np.dot(q, q)
         """,
+    "loss_of_each": """
+        def loss_of_each(z, y):
+            return [-np.log(1 / (1 + np.exp(-z_k if y_k else z_k))) for z_k, y_k in zip(z, y)]
+        """,
+    "gradient_of_weights": """
+        def gradient_of_weights(X, y, w, b):
+            residual = np.exp(-np.logaddexp(0, -(w @ X.T + b))) - y
+            return np.einsum("k,kj->j", residual, X) / X.shape[0]
+        """,
+    "one_step": """
+        def one_step(x, y, w, b, learning_rate):
+            A = np.stack([x, np.ones(len(x))])
+            theta = np.array([w, b])
+            return theta - learning_rate / len(x) * A @ (1 / (1 + np.exp(-theta @ A)) - y)
+        """,
+    "input_of_probability": """
+        def input_of_probability(c, w, b):
+            return -(np.log(1 / c - 1) + b) / w
+        """,
 }
 
 
