@@ -1,3 +1,4 @@
+import dataclasses
 import string
 from collections import Counter
 from importlib.resources import files
@@ -5,7 +6,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from helpers.datasets import ALPHABET, TEXTS, letters, load_text, symbol_counts
+from helpers.datasets import ALPHABET, TEXTS, letters, load_penguins, load_text, symbol_counts
 
 # --- The shipped texts ---------------------------------------------------------
 
@@ -170,3 +171,70 @@ def test_a_symbol_that_stands_twice_in_the_alphabet():
 def test_counting_something_else(arguments, name):
     with pytest.raises(TypeError, match=f"{name} is .*, a list; expected a string"):
         symbol_counts(*arguments)
+
+
+# --- The penguins ---------------------------------------------------------------
+
+
+def test_the_penguins_are_those_with_measurements():
+    """The source has 152, 68 and 124 birds; one Adelie and one Gentoo were not measured."""
+    penguins = load_penguins()
+    assert penguins.features.shape == (342, 4)
+    assert penguins.species.shape == (342,)
+    assert penguins.features.dtype == np.float64
+    assert penguins.species.dtype == np.int64
+    counts = dict(zip(penguins.species_names, np.bincount(penguins.species).tolist(), strict=True))
+    assert counts == {"Adelie": 152 - 1, "Chinstrap": 68, "Gentoo": 124 - 1}
+    assert np.isfinite(penguins.features).all()
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "smallest", "largest", "mean"),
+    [
+        (0, "bill length in mm", 32.1, 59.6, 43.92193),
+        (1, "bill depth in mm", 13.1, 21.5, 17.15117),
+        (2, "flipper length in mm", 172, 231, 200.91520),
+        (3, "body mass in g", 2700, 6300, 4201.75439),
+    ],
+)
+def test_each_measurement_has_the_range_and_mean_of_the_source(column, name, smallest, largest, mean):
+    penguins = load_penguins()
+    assert penguins.feature_names[column] == name
+    values = penguins.features[:, column]
+    assert (values.min(), values.max()) == (smallest, largest)
+    assert values.mean() == pytest.approx(mean, abs=1e-5)
+
+
+def test_labels_belong_to_their_rows():
+    """Means of bill length and body mass of each species, from the source."""
+    penguins = load_penguins()
+    means = {
+        name: penguins.features[penguins.species == k][:, [0, 3]].mean(axis=0)
+        for k, name in enumerate(penguins.species_names)
+    }
+    np.testing.assert_allclose(means["Adelie"], [38.7914, 3700.6623], atol=1e-4)
+    np.testing.assert_allclose(means["Chinstrap"], [48.8338, 3733.0882], atol=1e-4)
+    np.testing.assert_allclose(means["Gentoo"], [47.5049, 5076.0163], atol=1e-4)
+    np.testing.assert_array_equal(penguins.features[0], [39.1, 18.7, 181, 3750])
+    np.testing.assert_array_equal(penguins.features[-1], [50.2, 18.7, 198, 3775])
+
+
+def test_every_call_gives_arrays_of_its_own():
+    load_penguins().features[:] = 0
+    load_penguins().species[:] = 0
+    assert load_penguins().features.all()
+    assert load_penguins().species.any()
+
+
+def test_penguins_cannot_be_rebound():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        load_penguins().species = None
+
+
+def test_the_file_of_the_penguins_is_utf8_with_unix_line_ends_and_described():
+    raw = (files("helpers") / "data" / "penguins.csv").read_bytes()
+    assert b"\r" not in raw
+    assert raw.isascii()
+    readme = (files("helpers") / "data" / "README.md").read_text(encoding="utf-8")
+    assert "## `penguins.csv`" in readme
+    assert f"{len(load_penguins().species)} rows" in readme
