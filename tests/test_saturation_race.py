@@ -33,14 +33,14 @@ def test_a_start_that_is_not_wrong_needs_no_step(start, label):
     state = saturation_race.compute(start, 1.0, label, 10)
     assert state.nll.needed == state.squared.needed == 0
     words = saturation_race.describe(state)
-    assert words.count("starts with p ≥ ½") == 2
+    assert words.count("needs no step to ŷ = ½") == 2
     assert ("undecided" if start == 0 else "on the right side") in words
 
 
 def test_words_of_a_start_that_is_too_far_away():
     words = saturation_race.describe(saturation_race.compute(-12.0, 1.0, 1, 2000))
-    assert "NLL: p = ½ after 13 steps" in words
-    assert "Squared error: p = ½ not within 2000 steps" in words
+    assert "NLL: ŷ = ½ after 13 steps" in words
+    assert "Squared error: ŷ = ½ not within 2000 steps" in words
     assert "on the wrong side" in words
 
 

@@ -16,7 +16,7 @@ from helpers.losses import binary_nll, squared_error
 from helpers.panel import Panel, slider, whole_number
 
 MOST_STEPS = 2000
-"""The longest run. Both learners together take 2 to 3 ms for it, a part of the time that a move may cost."""
+"""The longest run. Both learners together take about 1 ms for it, a small part of what a move may cost."""
 
 _REACH = 12.0
 _LIMIT = 13.0
@@ -25,8 +25,8 @@ _Z = np.linspace(-_LIMIT, _LIMIT, 261)
 
 @dataclass(frozen=True)
 class Run:
-    """One learner: its logit after 0, 1, 2, … steps, shape (steps + 1,), and the first step with p(label) ≥ ½.
-
+    """One learner: its logit after 0, 1, 2, … steps, shape (steps + 1,), and the first step at which ŷ
+    has reached ½ from the side of the other label.
     `needed` is None if no step of the run gets there. `losses` are those at the first and the last logit.
     """
 
@@ -102,7 +102,7 @@ def build(fig: Figure) -> dict[str, Any]:
     race.set_xticks([0, 1, 10, 100, 1000], ["0", "1", "10", "100", "1000"])
     race.set_title("Logit after each step", loc="left")
     race.axhline(0, color=plotting.GREY, linestyle=":")
-    race.text(MOST_STEPS, 0.3, "p = ½", color=plotting.GREY, ha="right")
+    race.text(MOST_STEPS, 0.5, "ŷ = ½", color=plotting.GREY, ha="right")
     for name, (colour, style, marker) in _LOOKS.items():
         artists[f"{name} path"] = race.plot([0, 1], [0, 0], style, color=colour)[0]
         artists[f"{name} needed"] = race.plot([0], [0], marker, color=colour)[0]
@@ -134,7 +134,7 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
             f"{_NAMES[name]}: {_arrival(run, state.steps)}; after {state.steps} steps z = {run.path[-1]:.2f}, "
             f"loss {run.losses[1]:.4f}"
         )
-    artists["numbers"].set_text("\n".join(lines))
+    artists["numbers"].set_text("\n".join(lines).replace("-", "−"))
 
 
 def describe(state: State) -> str:
@@ -153,10 +153,10 @@ def describe(state: State) -> str:
 
 def _arrival(run: Run, steps: int) -> str:
     if run.needed is None:
-        return f"p = ½ not within {steps} steps"
+        return f"ŷ = ½ not within {steps} steps"
     if run.needed == 0:
-        return "starts with p ≥ ½"
-    return f"p = ½ after {run.needed} step{'s' if run.needed > 1 else ''}"
+        return "needs no step to ŷ = ½"
+    return f"ŷ = ½ after {run.needed} step{'s' if run.needed > 1 else ''}"
 
 
 def explore() -> Panel:
