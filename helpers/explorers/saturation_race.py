@@ -25,9 +25,10 @@ _Z = np.linspace(-_LIMIT, _LIMIT, 261)
 
 @dataclass(frozen=True)
 class Run:
-    """One learner: its logit after 0, 1, 2, … steps, shape (steps + 1,), and the first step at which ŷ
-    has reached ½ from the side of the other label.
-    `needed` is None if no step of the run gets there. `losses` are those at the first and the last logit.
+    """One learner: its logit after 0, 1, 2, … steps, shape (steps + 1,), and how long it was on the wrong side.
+
+    `needed` is the first step at which ŷ = ½ is reached or passed, None if no step of the run gets there.
+    `losses` are those at the first and the last logit.
     """
 
     path: NDArray[np.float64]
