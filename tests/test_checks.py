@@ -222,9 +222,9 @@ RIGHT = {
             return np.where(z < np.log(eps / (1 - eps)), 0, -1 / (1 + np.exp(z)))
         """,
     "hidden_slope": """
-        def hidden_slope(a, v, c, y):
+        def hidden_slope(a, v, b, y):
             e = np.exp(-a)
-            z = v / (1 + e) + c
+            z = v / (1 + e) + b
             dJ_dz = 1 / (1 + np.exp(-z)) if y == 0 else -1 / (1 + np.exp(z))
             return dJ_dz * v * e / (1 + e) ** 2
         """,

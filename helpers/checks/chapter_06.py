@@ -192,6 +192,10 @@ _STEPS_MISTAKES = (
         "Your condition holds at once: a prediction is never below 0. Which value of the prediction belongs to z = 0?",
     ),
     Mistake(
+        lambda z0, eta, most: _steps(z0, eta, most, arrived=lambda z: z > 0),
+        "You do not stop at z = 0 itself. Does z >= 0 hold there?",
+    ),
+    Mistake(
         lambda z0, eta, most: _steps(z0, eta, most, arrived=lambda z: z >= 0.5),
         "You waited until the logit, not the prediction, is ½. Which logit has the prediction ½?",
     ),
@@ -266,6 +270,14 @@ _CLIPPED_MISTAKES = (
         "You compared the logit with ε. Which number is clipped?",
     ),
     Mistake(
+        lambda z, eps: 0.0 if z < math.log(eps) else sigmoid(z) - 1,
+        "You compared the logit with log ε. At which logit is σ(z) equal to ε?",
+    ),
+    Mistake(
+        lambda z, eps: 0.0 if sigmoid(z) < eps or sigmoid(z) > 1 - eps else sigmoid(z) - 1,
+        "You clipped at both ends. What does the maximum of σ(z) and ε do where σ(z) is near 1?",
+    ),
+    Mistake(
         lambda z, eps: -math.log(max(sigmoid(z), eps)),
         "You gave the loss itself. Whose derivative is asked?",
     ),
@@ -274,7 +286,7 @@ _CLIPPED_MISTAKES = (
 
 @exercise(
     "06.4",
-    cases=((0.0, 0.01), (-6.0, 0.01), (-3.0, 0.01), (-3.0, 0.1), (4.0, 0.01), (-20.0, 1e-7)),
+    cases=((0.0, 0.01), (-6.0, 0.01), (-3.0, 0.01), (-3.0, 0.1), (4.0, 0.01), (-20.0, 1e-7), (-1.2, 0.25), (6.0, 0.01)),
     mistakes=_CLIPPED_MISTAKES,
 )
 def clipped_slope(z, eps):
@@ -282,8 +294,8 @@ def clipped_slope(z, eps):
     return 0.0 if sigmoid(z) < eps else float(binary_nll_grad(z, 1))
 
 
-def _output_slope(a, v, c, y) -> float:
-    return binary_nll_grad(v * sigmoid(a) + c, y)
+def _output_slope(a, v, b, y) -> float:
+    return binary_nll_grad(v * sigmoid(a) + b, y)
 
 
 _HIDDEN_MISTAKES = (
@@ -292,44 +304,44 @@ _HIDDEN_MISTAKES = (
         "You stopped at the output logit. Which two factors lead from there back to a?",
     ),
     Mistake(
-        lambda a, v, c, y: _output_slope(a, v, c, y) * v,
+        lambda a, v, b, y: _output_slope(a, v, b, y) * v,
         "You stopped at h. How does h react when a moves?",
     ),
     Mistake(
-        lambda a, v, c, y: _output_slope(a, v, c, y) * _bell(a),
+        lambda a, v, b, y: _output_slope(a, v, b, y) * _bell(a),
         "The weight v is missing. How does z react when h moves?",
     ),
     Mistake(
-        lambda a, v, c, y: _output_slope(a, v, c, y) * v * _bell(v * sigmoid(a) + c),
+        lambda a, v, b, y: _output_slope(a, v, b, y) * v * _bell(v * sigmoid(a) + b),
         "You used the slope of the output sigmoid, which has cancelled. Which sigmoid lies between a and h?",
     ),
     Mistake(
-        lambda a, v, c, y: _output_slope(a, v, c, y) * v * _bell(a) * _bell(v * sigmoid(a) + c),
+        lambda a, v, b, y: _output_slope(a, v, b, y) * v * _bell(a) * _bell(v * sigmoid(a) + b),
         "You multiplied by the slope of the output sigmoid as well. With which factor of the loss has it cancelled?",
     ),
     Mistake(
-        lambda a, v, c, y: _output_slope(a, v, c, y) * v * a * (1 - a),
+        lambda a, v, b, y: _output_slope(a, v, b, y) * v * a * (1 - a),
         "You put a into the slope of σ. The formula s(1 - s) takes a value of σ: what is s?",
     ),
     Mistake(
-        lambda a, v, c, y: _output_slope(a, v, c, y) * v * sigmoid(a),
+        lambda a, v, b, y: _output_slope(a, v, b, y) * v * sigmoid(a),
         "One factor of the slope of σ is missing. What is the derivative of h = σ(a), written with h?",
     ),
     Mistake(
-        lambda a, v, c, y: -_output_slope(a, v, c, y) * v * _bell(a),
+        lambda a, v, b, y: -_output_slope(a, v, b, y) * v * _bell(a),
         "The sign is turned round. In the slope of the loss, which of prediction and label comes first?",
     ),
     Mistake(
-        lambda a, v, c, y: (v * sigmoid(a) + c - y) * v * _bell(a),
+        lambda a, v, b, y: (v * sigmoid(a) + b - y) * v * _bell(a),
         "You subtracted the label from the logit. Which function makes a prediction of z?",
     ),
     Mistake(
-        lambda a, v, c, y: (sigmoid(v * a + c) - y) * v * _bell(a),
+        lambda a, v, b, y: (sigmoid(v * a + b) - y) * v * _bell(a),
         "The prediction was computed from a, not from h. What does the output layer see?",
     ),
     Mistake(
-        lambda a, v, c, y: (sigmoid(v * sigmoid(a)) - y) * v * _bell(a),
-        "The bias c is missing from the prediction. What is z?",
+        lambda a, v, b, y: (sigmoid(v * sigmoid(a)) - y) * v * _bell(a),
+        "The bias b is missing from the prediction. What is z?",
     ),
 )
 
@@ -339,6 +351,6 @@ _HIDDEN_MISTAKES = (
     cases=((0.0, 1.0, 0.0, 1), (0.0, 2.0, -1.5, 0), (-3.0, 2.0, -8.0, 1), (1.5, -2.0, 0.5, 0), (2.0, 3.0, -1.0, 1)),
     mistakes=_HIDDEN_MISTAKES,
 )
-def hidden_slope(a, v, c, y):
-    """Give the derivative with respect to a of the NLL at the logit v σ(a) + c."""
-    return _output_slope(a, v, c, y) * v * _bell(a)
+def hidden_slope(a, v, b, y):
+    """Give the derivative with respect to a of the NLL at the logit v σ(a) + b."""
+    return _output_slope(a, v, b, y) * v * _bell(a)

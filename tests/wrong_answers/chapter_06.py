@@ -206,6 +206,15 @@ def prediction_above_zero(z0, eta, most):
     return steps
 
 
+@wrong(checks.steps_to_recover, "You do not stop at z = 0 itself.")
+def beyond_one_half(z0, eta, most):
+    z, steps = z0, 0
+    while s(z) <= 0.5 and steps < most:
+        z -= eta * 2 * (s(z) - 1) * s(z) * (1 - s(z))
+        steps += 1
+    return steps
+
+
 @wrong(checks.steps_to_recover, "You waited until the logit, not the prediction, is ½.")
 def logit_above_one_half(z0, eta, most):
     z, steps = z0, 0
@@ -279,6 +288,16 @@ def logit_compared(z, eps):
     return 0.0 if z < eps else s(z) - 1
 
 
+@wrong(checks.clipped_slope, "You compared the logit with log ε.")
+def logarithm_of_epsilon(z, eps):
+    return np.where(z > np.log(eps), s(z) - 1, 0)
+
+
+@wrong(checks.clipped_slope, "You clipped at both ends.")
+def both_ends(z, eps):
+    return s(z) - 1 if np.clip(s(z), eps, 1 - eps) == s(z) else 0.0
+
+
 @wrong(checks.clipped_slope, "You gave the loss itself.")
 def the_clipped_loss(z, eps):
     return -np.log(max(s(z), eps))
@@ -287,62 +306,62 @@ def the_clipped_loss(z, eps):
 # 06.5 hidden_slope
 
 
-def output(a, v, c, y):
-    return s(v * s(a) + c) - y
+def output(a, v, b, y):
+    return s(v * s(a) + b) - y
 
 
 @wrong(checks.hidden_slope, "You stopped at the output logit.")
-def slope_of_the_output(a, v, c, y):
-    return output(a, v, c, y)
+def slope_of_the_output(a, v, b, y):
+    return output(a, v, b, y)
 
 
 @wrong(checks.hidden_slope, "You stopped at h.")
-def slope_at_h(a, v, c, y):
-    return output(a, v, c, y) * v
+def slope_at_h(a, v, b, y):
+    return output(a, v, b, y) * v
 
 
 @wrong(checks.hidden_slope, "The weight v is missing.")
-def without_the_weight(a, v, c, y):
-    return output(a, v, c, y) * s(a) * (1 - s(a))
+def without_the_weight(a, v, b, y):
+    return output(a, v, b, y) * s(a) * (1 - s(a))
 
 
 @wrong(checks.hidden_slope, "You used the slope of the output sigmoid, which has cancelled.")
-def bell_of_the_output(a, v, c, y):
-    y_hat = s(v * s(a) + c)
+def bell_of_the_output(a, v, b, y):
+    y_hat = s(v * s(a) + b)
     return (y_hat - y) * v * y_hat * (1 - y_hat)
 
 
 @wrong(checks.hidden_slope, "You multiplied by the slope of the output sigmoid as well.")
-def both_bells(a, v, c, y):
-    h, y_hat = s(a), s(v * s(a) + c)
+def both_bells(a, v, b, y):
+    h, y_hat = s(a), s(v * s(a) + b)
     return (y_hat - y) * y_hat * (1 - y_hat) * v * h * (1 - h)
 
 
 @wrong(checks.hidden_slope, "You put a into the slope of σ.")
-def bell_of_a(a, v, c, y):
-    return output(a, v, c, y) * v * a * (1 - a)
+def bell_of_a(a, v, b, y):
+    return output(a, v, b, y) * v * a * (1 - a)
 
 
 @wrong(checks.hidden_slope, "One factor of the slope of σ is missing.")
-def only_h(a, v, c, y):
-    return output(a, v, c, y) * v * s(a)
+def only_h(a, v, b, y):
+    return output(a, v, b, y) * v * s(a)
 
 
 @wrong(checks.hidden_slope, "The sign is turned round.")
-def turned_round(a, v, c, y):
-    return (y - s(v * s(a) + c)) * v * s(a) * (1 - s(a))
+def turned_round(a, v, b, y):
+    return (y - s(v * s(a) + b)) * v * s(a) * (1 - s(a))
 
 
 @wrong(checks.hidden_slope, "You subtracted the label from the logit.")
-def logit_as_prediction(a, v, c, y):
-    return (v * s(a) + c - y) * v * s(a) * (1 - s(a))
+def logit_as_prediction(a, v, b, y):
+    return (v * s(a) + b - y) * v * s(a) * (1 - s(a))
 
 
 @wrong(checks.hidden_slope, "The prediction was computed from a, not from h.")
-def output_sees_a(a, v, c, y):
-    return (s(v * a + c) - y) * v * s(a) * (1 - s(a))
+def output_sees_a(a, v, b, y):
+    return (s(v * a + b) - y) * v * s(a) * (1 - s(a))
 
 
-@wrong(checks.hidden_slope, "The bias c is missing from the prediction.")
-def without_the_bias(a, v, c, y):
+@wrong(checks.hidden_slope, "The bias b is missing from the prediction.")
+def without_the_bias(a, v, b, y):
     return (s(v * s(a)) - y) * v * s(a) * (1 - s(a))
