@@ -211,8 +211,8 @@ RIGHT = {
             return z[(k * np.log1p(np.exp(z)) + np.log1p(np.exp(-z))).argmin()]
         """,
     "steps_to_recover": """
-        def steps_to_recover(z0, eta, most):
-            z, count = z0, 0
+        def steps_to_recover(z0, y, eta, most):
+            z, count = (z0 if y == 1 else -z0), 0
             while z < 0 and count < most:
                 z, count = z + 2 * eta * np.exp(z) / (1 + np.exp(z)) ** 3, count + 1
             return np.int64(count)

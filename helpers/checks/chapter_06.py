@@ -145,66 +145,83 @@ def steepest_logit(k):
     return -math.log(k)
 
 
-def _steps(z, eta, most, slope=lambda z: squared_error_grad(z, 1), arrived=lambda z: z >= 0) -> int:
-    """Count the steps until `arrived(z)`; give `most` if they do not suffice."""
+def _steps(z, y, eta, most, slope=squared_error_grad, arrived=lambda z, y: (2 * y - 1) * z >= 0) -> int:
+    """Count the steps until `arrived(z, y)`; give `most` if they do not suffice."""
     for step in range(most):
-        if arrived(z):
+        if arrived(z, y):
             return step
-        z = z - eta * slope(z)
+        z = z - eta * slope(z, y)
     return most
+
+
+def _sum_of_prices(u) -> float:
+    """Give T_E of (06.11), the steps from |z| = u to 0 in the limit of a small learning rate, times that rate."""
+    return (math.exp(u) + 3 * u + 5 / 2 - 3 * math.exp(-u) - math.exp(-2 * u) / 2) / 2
 
 
 _STEPS_MISTAKES = (
     Mistake(
-        lambda z0, eta, most: _steps(z0, eta, most, slope=lambda z: binary_nll_grad(z, 1)),
+        lambda z0, y, eta, most: _steps(z0, 1, eta, most),
+        "You took the label to be 1 in every case. Where does y enter the slope, and where the arrival?",
+    ),
+    Mistake(
+        lambda z0, y, eta, most: _steps(z0, y, eta, most, arrived=lambda z, y: z >= 0),
+        "You wait for z >= 0 for both labels. On which side of 0 is the label 0 the more probable one?",
+    ),
+    Mistake(
+        lambda z0, y, eta, most: _steps(z0, y, eta, most, slope=lambda z, y: squared_error_grad(z, 1)),
+        "Your steps go up for both labels. Which way does the loss of the label 0 fall?",
+    ),
+    Mistake(
+        lambda z0, y, eta, most: _steps(z0, y, eta, most, slope=binary_nll_grad),
         "You followed the slope of the negative log-likelihood. Which loss is asked, and which factor does it keep?",
     ),
     Mistake(
-        lambda z0, eta, most: _steps(z0, 1.0, most),
+        lambda z0, y, eta, most: _steps(z0, y, 1.0, most),
         "The learning rate plays no part. Which number multiplies the slope in each step?",
     ),
     Mistake(
-        lambda z0, eta, most: _steps(z0, eta / 2, most),
+        lambda z0, y, eta, most: _steps(z0, y, eta / 2, most),
         "Your steps are half as long as they should be. What is the derivative of a square?",
     ),
     Mistake(
-        lambda z0, eta, most: _steps(z0, eta, most, slope=lambda z: 2 * (sigmoid(z) - 1)),
+        lambda z0, y, eta, most: _steps(z0, y, eta, most, slope=lambda z, y: 2 * (sigmoid(z) - y)),
         "You followed the slope with respect to the prediction. Which factor leads from the prediction to the logit?",
     ),
     Mistake(
-        lambda z0, eta, most: _steps(z0, eta, most, slope=lambda z: -squared_error_grad(z, 1)),
+        lambda z0, y, eta, most: _steps(z0, y, eta, most, slope=lambda z, y: -squared_error_grad(z, y)),
         "You climbed the slope. In which direction does the loss fall?",
     ),
     Mistake(
-        lambda z0, eta, most: _steps(z0, eta, most) + 1,
-        "You counted one step too many. How many steps does a start above 0 need?",
+        lambda z0, y, eta, most: _steps(z0, y, eta, most) + 1,
+        "You counted one step too many. How many steps does a start on the right side need?",
     ),
     Mistake(
-        lambda z0, eta, most: 1 + _steps(z0 - eta * squared_error_grad(z0, 1), eta, most - 1),
-        "You step before you look. How many steps does a start above 0 need?",
+        lambda z0, y, eta, most: 1 + _steps(z0 - eta * squared_error_grad(z0, y), y, eta, most - 1),
+        "You step before you look. How many steps does a start on the right side need?",
     ),
     Mistake(
-        lambda z0, eta, most: max(_steps(z0, eta, most) - 1, 0),
-        "You gave the step before the arrival. After how many steps does z >= 0 hold for the first time?",
+        lambda z0, y, eta, most: max(_steps(z0, y, eta, most) - 1, 0),
+        "You gave the step before the arrival. After how many steps is the label at least as probable as not?",
     ),
     Mistake(
-        lambda z0, eta, most: _steps(z0, eta, most, arrived=lambda z: sigmoid(z) >= 0),
+        lambda z0, y, eta, most: _steps(z0, y, eta, most, arrived=lambda z, y: sigmoid((2 * y - 1) * z) >= 0),
         "Your condition holds at once: a prediction is never below 0. Which value of the prediction belongs to z = 0?",
     ),
     Mistake(
-        lambda z0, eta, most: _steps(z0, eta, most, arrived=lambda z: z > 0),
-        "You do not stop at z = 0 itself. Does z >= 0 hold there?",
+        lambda z0, y, eta, most: _steps(z0, y, eta, most, arrived=lambda z, y: (2 * y - 1) * z > 0),
+        "You do not stop at z = 0 itself. Which probability has the label there?",
     ),
     Mistake(
-        lambda z0, eta, most: _steps(z0, eta, most, arrived=lambda z: z >= 0.5),
+        lambda z0, y, eta, most: _steps(z0, y, eta, most, arrived=lambda z, y: (2 * y - 1) * z >= 0.5),
         "You waited until the logit, not the prediction, is ½. Which logit has the prediction ½?",
     ),
     Mistake(
-        lambda z0, eta, most: abs(z0) + 1 - math.exp(-abs(z0)),
+        lambda z0, y, eta, most: abs(z0) + 1 - math.exp(-abs(z0)),
         "You used the sum for the negative log-likelihood, for short steps. Which loss is asked, and can you run it?",
     ),
     Mistake(
-        lambda z0, eta, most: (math.exp(-z0) + 3 * -z0 + 5 / 2 - 3 * math.exp(z0) - math.exp(2 * z0) / 2) / (2 * eta),
+        lambda z0, y, eta, most: _sum_of_prices(abs(z0)) / eta,
         "You used the sum for infinitely short steps. Real steps have a length: what does the run itself count?",
     ),
 )
@@ -213,19 +230,21 @@ _STEPS_MISTAKES = (
 @exercise(
     "06.3",
     cases=(
-        (-1.0, 1.0, 100),
-        (0.5, 1.0, 100),
-        (0.0, 1.0, 100),
-        (-4.0, 1.0, 100),
-        (-4.0, 3.0, 100),
-        (-3.0, 0.5, 100),
-        (-8.0, 1.0, 200),
+        (-1.0, 1, 1.0, 100),
+        (0.5, 1, 1.0, 100),
+        (0.0, 1, 1.0, 100),
+        (1.0, 0, 1.0, 100),
+        (-0.5, 0, 1.0, 100),
+        (-4.0, 1, 1.0, 100),
+        (4.0, 0, 3.0, 100),
+        (-3.0, 1, 0.5, 100),
+        (-8.0, 1, 1.0, 200),
     ),
     mistakes=_STEPS_MISTAKES,
 )
-def steps_to_recover(z0, eta, most):
-    """Give the number of steps on the squared error of a label 1 until z >= 0, at most `most`."""
-    return _steps(z0, eta, most)
+def steps_to_recover(z0, y, eta, most):
+    """Give the number of steps on the squared error until the label y has the probability 1/2, at most `most`."""
+    return _steps(z0, y, eta, most)
 
 
 _CLIPPED_MISTAKES = (

@@ -139,99 +139,114 @@ def base_ten(k):
 # 06.3 steps_to_recover
 
 
-def run(z, eta, most, slope):
+def run(z, y, eta, most, slope):
     for step in range(most):
-        if z >= 0:
+        if z >= 0 if y == 1 else z <= 0:
             return step
         z -= eta * slope(z)
     return most
 
 
+@wrong(checks.steps_to_recover, "You took the label to be 1 in every case.")
+def always_label_one(z0, y, eta, most):
+    return run(z0, 1, eta, most, lambda z: 2 * (s(z) - 1) * s(z) * (1 - s(z)))
+
+
+@wrong(checks.steps_to_recover, "You wait for z >= 0 for both labels.")
+def wait_above_zero(z0, y, eta, most):
+    return run(z0, 1, eta, most, lambda z: 2 * (s(z) - y) * s(z) * (1 - s(z)))
+
+
+@wrong(checks.steps_to_recover, "Your steps go up for both labels.")
+def always_upwards(z0, y, eta, most):
+    return run(z0, y, eta, most, lambda z: 2 * (s(z) - 1) * s(z) * (1 - s(z)))
+
+
 @wrong(checks.steps_to_recover, "You followed the slope of the negative log-likelihood.")
-def steps_of_the_nll(z0, eta, most):
-    return run(z0, eta, most, lambda z: s(z) - 1)
+def steps_of_the_nll(z0, y, eta, most):
+    return run(z0, y, eta, most, lambda z: s(z) - y)
 
 
 @wrong(checks.steps_to_recover, "The learning rate plays no part.")
-def without_the_learning_rate(z0, eta, most):
-    return run(z0, 1, most, lambda z: 2 * (s(z) - 1) * s(z) * (1 - s(z)))
+def without_the_learning_rate(z0, y, eta, most):
+    return run(z0, y, 1, most, lambda z: 2 * (s(z) - y) * s(z) * (1 - s(z)))
 
 
 @wrong(checks.steps_to_recover, "Your steps are half as long as they should be.")
-def half_steps(z0, eta, most):
-    return run(z0, eta, most, lambda z: (s(z) - 1) * s(z) * (1 - s(z)))
+def half_steps(z0, y, eta, most):
+    return run(z0, y, eta, most, lambda z: (s(z) - y) * s(z) * (1 - s(z)))
 
 
 @wrong(checks.steps_to_recover, "You followed the slope with respect to the prediction.")
-def steps_along_the_prediction(z0, eta, most):
-    return run(z0, eta, most, lambda z: 2 * (s(z) - 1))
+def steps_along_the_prediction(z0, y, eta, most):
+    return run(z0, y, eta, most, lambda z: 2 * (s(z) - y))
 
 
 @wrong(checks.steps_to_recover, "You climbed the slope.")
-def uphill(z0, eta, most):
-    return run(z0, eta, most, lambda z: 2 * (1 - s(z)) * s(z) * (1 - s(z)))
+def uphill(z0, y, eta, most):
+    return run(z0, y, eta, most, lambda z: 2 * (y - s(z)) * s(z) * (1 - s(z)))
 
 
 @wrong(checks.steps_to_recover, "You counted one step too many.")
-def one_too_many(z0, eta, most):
-    return 1 + run(z0, eta, most, lambda z: 2 * (s(z) - 1) * s(z) * (1 - s(z)))
+def one_too_many(z0, y, eta, most):
+    return 1 + run(z0, y, eta, most, lambda z: 2 * (s(z) - y) * s(z) * (1 - s(z)))
 
 
 @wrong(checks.steps_to_recover, "You step before you look.")
-def step_before_looking(z0, eta, most):
+def step_before_looking(z0, y, eta, most):
     z = z0
     for step in range(1, most + 1):
-        z -= eta * 2 * (s(z) - 1) * s(z) * (1 - s(z))
-        if z >= 0:
+        z -= eta * 2 * (s(z) - y) * s(z) * (1 - s(z))
+        if (2 * y - 1) * z >= 0:
             return step
     return most
 
 
 @wrong(checks.steps_to_recover, "You gave the step before the arrival.")
-def index_of_the_last_step(z0, eta, most):
+def index_of_the_last_step(z0, y, eta, most):
     z, step = z0, 0
     for step in range(most):  # noqa: B007 (the mistake)
-        z -= eta * 2 * (s(z) - 1) * s(z) * (1 - s(z))
-        if z >= 0:
+        z -= eta * 2 * (s(z) - y) * s(z) * (1 - s(z))
+        if (2 * y - 1) * z >= 0:
             break
     return step
 
 
 @wrong(checks.steps_to_recover, "Your condition holds at once:")
-def prediction_above_zero(z0, eta, most):
+def prediction_above_zero(z0, y, eta, most):
     z, steps = z0, 0
-    while s(z) < 0:
-        z -= eta * 2 * (s(z) - 1) * s(z) * (1 - s(z))
+    while (s(z) if y == 1 else 1 - s(z)) < 0:
+        z -= eta * 2 * (s(z) - y) * s(z) * (1 - s(z))
         steps += 1
     return steps
 
 
 @wrong(checks.steps_to_recover, "You do not stop at z = 0 itself.")
-def beyond_one_half(z0, eta, most):
+def beyond_one_half(z0, y, eta, most):
     z, steps = z0, 0
-    while s(z) <= 0.5 and steps < most:
-        z -= eta * 2 * (s(z) - 1) * s(z) * (1 - s(z))
+    while s((2 * y - 1) * z) <= 0.5 and steps < most:
+        z -= eta * 2 * (s(z) - y) * s(z) * (1 - s(z))
         steps += 1
     return steps
 
 
 @wrong(checks.steps_to_recover, "You waited until the logit, not the prediction, is ½.")
-def logit_above_one_half(z0, eta, most):
+def logit_above_one_half(z0, y, eta, most):
     z, steps = z0, 0
-    while z < 0.5 and steps < most:
-        z -= eta * 2 * (s(z) - 1) * s(z) * (1 - s(z))
+    while (2 * y - 1) * z < 0.5 and steps < most:
+        z -= eta * 2 * (s(z) - y) * s(z) * (1 - s(z))
         steps += 1
     return steps
 
 
 @wrong(checks.steps_to_recover, "You used the sum for the negative log-likelihood,")
-def sum_for_the_nll(z0, eta, most):
+def sum_for_the_nll(z0, y, eta, most):
     return abs(z0) + 1 - np.exp(-abs(z0))
 
 
 @wrong(checks.steps_to_recover, "You used the sum for infinitely short steps.")
-def sum_for_short_steps(z0, eta, most):
-    u = math.exp(-z0)
+def sum_for_short_steps(z0, y, eta, most):
+    u = math.exp(abs(z0))
     return (u + 3 * math.log(u) + 2.5 - 3 / u - 0.5 / u**2) / 2 / eta
 
 
