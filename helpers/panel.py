@@ -63,6 +63,11 @@ def text(label: str, value: str, **options) -> widgets.Text:
     return widgets.Text(value, description=label, continuous_update=False, **_control_look(), **options)
 
 
+def switch(label: str, value: bool, **options) -> widgets.ToggleButton:
+    """Return a button that stays down; space or Enter turns it on and off."""
+    return widgets.ToggleButton(value, description=label, layout=widgets.Layout(width="auto"), **options)
+
+
 def _control_look() -> dict[str, Any]:
     return {
         "style": _LABEL_FITS,

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets as widgets
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from helpers import plotting
 from helpers.information import cross_entropy, entropy, kl_divergence
-from helpers.panel import Panel, slider
+from helpers.panel import Panel, slider, switch
 
 OUTCOMES = (1, 2, 3)
 TOP = 3.8
@@ -141,7 +140,7 @@ def explore() -> Panel:
         for i, values in zip(OUTCOMES, zip(*start.values(), strict=True), strict=True)
         for name, value in zip(start, values, strict=True)
     }
-    turned = widgets.ToggleButton(False, description="turn round: KL(q‖p)", layout=widgets.Layout(width="auto"))
+    turned = switch("turn round: KL(q‖p)", False)
     return Panel(
         compute=compute,
         build=build,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from helpers import plotting
 from helpers.losses import binary_nll, squared_error
-from helpers.panel import Panel, slider, whole_number
+from helpers.panel import Panel, slider, switch, whole_number
 
 MOST_STEPS = 2000
 """The longest run. Both learners together take about 1 ms for it, a small part of what a move may cost."""
@@ -77,7 +77,8 @@ def descend(
 
 
 def compute(start: float, learning_rate: float, label: int, steps: int) -> State:
-    """Let both learners take `steps` steps."""
+    """Let both learners take `steps` steps; `label` may be a boolean, True for 1."""
+    label = int(label)
     runs = []
     for slope, loss in [(nll_slope, binary_nll), (squared_slope, squared_error)]:
         path = descend(slope, start, label, learning_rate, steps)
@@ -170,7 +171,7 @@ def explore() -> Panel:
         controls={
             "start": slider("start: logit z₀", -6.0, -_REACH, _REACH, 0.5, readout_format=".1f"),
             "learning_rate": slider("learning rate η", 1.0, 0.1, 10, 0.1, readout_format=".1f"),
-            "label": whole_number("label y", 1, 0, 1),
+            "label": switch("label y = 1 (off: 0)", True),
             "steps": whole_number(f"steps (at most {MOST_STEPS})", 300, 10, MOST_STEPS, step=10),
         },
         height=4.2,
