@@ -184,7 +184,7 @@ def test_labels_and_numbers_are_visible_and_nothing_is_cut_off(notebook, panels,
         for name, panel in panels.items():
             panel.root.scroll_into_view_if_needed()
             panel.shapes()
-            controls = panel.root.locator(".widget-slider, .widget-text").all()
+            controls = panel.root.locator(".widget-slider:visible, .widget-text").all()
             assert len(controls) == len(panel.sliders) + len(panel.texts), name
             for control in controls:
                 label = control.locator(".widget-label")

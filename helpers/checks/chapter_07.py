@@ -208,10 +208,6 @@ _LOGITS_MISTAKES = (
         "You centred log(ŷ / (1 - ŷ)), the logits of a sigmoid. Which function does softmax undo?",
     ),
     Mistake(
-        lambda y_hat: np.log(y_hat - y_hat.mean() + np.where(y_hat > y_hat.mean(), 0, np.nan)),
-        "You subtracted the mean from the probabilities. In which units is the free constant: before or after the log?",
-    ),
-    Mistake(
         lambda y_hat: np.log(y_hat) - y_hat.mean(),
         "You subtracted the mean of the probabilities. The mean of which numbers is to be 0?",
     ),
@@ -269,7 +265,8 @@ def logits(y_hat):
 _TEMPERED_MISTAKES = (
     Mistake(
         lambda y_hat, T: y_hat,
-        "The temperature has cancelled: you divided probabilities by T and normalised. What is divided by T?",
+        "The temperature has cancelled. A number that divides every probability, or is subtracted from every logit, "
+        "disappears when you normalise: what is divided by T?",
     ),
     Mistake(
         lambda y_hat, T: y_hat / T,
@@ -310,10 +307,6 @@ _TEMPERED_MISTAKES = (
     Mistake(
         lambda y_hat, T: log_softmax(np.log(y_hat) / T),
         "You gave log-probabilities. Which step leads from there to probabilities?",
-    ),
-    Mistake(
-        lambda y_hat, T: softmax(np.log(y_hat) - T),
-        "You subtracted T from every logit, a shift. What does a shift change?",
     ),
 )
 
@@ -378,10 +371,6 @@ _REST_MISTAKES = (
     Mistake(
         lambda z, i: z[i] - np.log(np.exp(_rest(z, i)).mean()),
         "You took the mean of the other weights. What adds up when classes are put together?",
-    ),
-    Mistake(
-        lambda z, i: z[i] - logsumexp(_rest(z, (i + 1) % len(z))),
-        "You left another class out of the sum. Which one is not among the rest?",
     ),
     Mistake(
         lambda z, i: z[0] - logsumexp(_rest(z, 0)),

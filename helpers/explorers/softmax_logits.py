@@ -310,9 +310,9 @@ def _settings(state: State) -> str:
     if state.own:
         return "Your softmax gives the right probabilities for this row."
     if largest > OVERFLOW:
-        return f"e^{largest:.0f} is inf in floats, and inf/inf is nan: the plain form fails, the shifted one does not."
+        return f"e^{largest:.0f} is ∞ in floats, and ∞/∞ is no number: the plain form fails, the shifted one does not."
     if largest < UNDERFLOW:
-        return "All exponentials are 0 in floats, and 0/0 is nan: the plain form fails, the shifted one does not."
+        return "Every exponential is 0 in floats, and 0/0 is no number: the plain form fails."
     c, t = _fixed(state.c, 0), f"{state.temperature:g}"
     if state.c and state.temperature != 1:
         return f"c = {c} changes no difference and no probability; T = {t} divides every difference by {t}."
@@ -372,7 +372,7 @@ def _fixed(value: float, digits: int) -> str:
         return "–"
     if math.isinf(value):
         return "inf" if value > 0 else "−inf"
-    if 0 < abs(value) < 0.0005:
+    if 0 < abs(value) < 0.0005 or abs(value) >= 1e5:
         return _signs(f"{value:.1e}")
     if abs(value) >= 100:
         digits = min(digits, 1)
