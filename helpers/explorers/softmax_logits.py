@@ -33,8 +33,8 @@ START = (2.0, 1.0, 0.0, -1.0, 0.5, -2.0)
 """The logits at the beginning; the first four classes are there."""
 
 OVERFLOW = math.log(np.finfo(np.float64).max)
-UNDERFLOW = math.log(5e-324)
-"""e to the power of more than the one is inf, to the power of less than the other it is 0, within a rounding."""
+UNDERFLOW = math.log(5e-324) - math.log(2)
+"""e to the power of more than the one is inf; to the power of less than the other it rounds to 0."""
 
 
 @dataclass(frozen=True)
