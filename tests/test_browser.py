@@ -112,11 +112,12 @@ def test_a_burst_of_key_presses_ends_where_single_ones_end(panels):
     for name, panel in panels.items():
         for slider in panel.sliders:
             slider.press("Home")
-            for _ in range(8):
+            for _ in range(2):
                 slider.press("ArrowRight")
                 paced = panel.shapes()
             at = slider.readout
-            slider.press("End", "Home", *["ArrowRight"] * 10, *["ArrowLeft"] * 2)
+            to_and_fro = ["ArrowRight"] * 3 + ["ArrowLeft"] * 3  # three steps: no slider is shorter
+            slider.press("End", "Home", *to_and_fro * 2, *to_and_fro[:4])
             assert panel.shapes() == paced, f"{name}: {slider.label.text_content()}"
             assert slider.readout == at
             panel.buttons["Reset"].click()
