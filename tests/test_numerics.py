@@ -73,7 +73,7 @@ def test_a_sum_over_classes_is_rounded_at_most_twice(k, limit):
         e = rng.random((k, 20_000 // k)) ** power * np.exp(rng.uniform(-500, 500, 20_000 // k))
         exact = np.array([math.fsum(column) for column in e.T.tolist()])
         for layout in (e, np.asfortranarray(e)):
-            assert np.max(np.abs(numerics._sum(layout) - exact) / np.spacing(exact)) <= limit
+            assert np.max(np.abs(numerics._sum(layout, double=True) - exact) / np.spacing(exact)) <= limit
 
 
 def test_mixed_rows_are_as_accurate_as_rows_alone():
@@ -465,6 +465,25 @@ def test_arguments_are_not_changed(function, order, shape):
             np.testing.assert_array_equal(z, copy)
             assert not np.shares_memory(result, z)
             assert result.flags.writeable
+
+
+@pytest.mark.parametrize("function", **names(OVER_CLASSES))
+@pytest.mark.parametrize("shape", [(5,), (40, 3), (3, 40_000)])
+def test_settings_of_numpy_are_left_as_they_were(function, shape):
+    with np.errstate(over="raise"):
+        np.setbufsize(4096)
+        before = np.geterr()
+        function(np.zeros(shape))
+        assert (np.getbufsize(), np.geterr()) == (4096, before)
+
+
+def test_settings_of_numpy_hold_inside_and_outlive_an_error():
+    top = np.finfo(np.float64).max
+    with np.errstate(over="raise"):
+        np.setbufsize(4096)
+        with pytest.raises(FloatingPointError, match="overflow"):
+            softmax([[top, -top], [top, -top]])
+        assert np.getbufsize() == 4096
 
 
 @pytest.mark.parametrize("function", **names(OVER_CLASSES))
