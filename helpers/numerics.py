@@ -363,7 +363,8 @@ def logsumexp(z, *, axis=-1):
     -----
     With m = z_k the largest logit the result is m + log1p(Σ_{j≠k} e^(zⱼ - m)). The teaching form
     m + log Σⱼ e^(zⱼ - m) rounds 1 + (small terms) before it takes the logarithm; leaving the largest term out of the
-    sum keeps them. Error at most 2 ulps of max(|m|, log1p term). Derived in notebooks 07 and 09.
+    sum keeps them. Error at most 4 ulps of the larger of |m| and the log1p term, which may cancel. Derived in notebooks
+    07 and 09.
 
     References
     ----------
