@@ -57,13 +57,12 @@ def test_logsumexp_is_within_4_ulps_of_its_larger_part(dtype, family):
 
 
 def test_logsumexp_of_log_probabilities_is_nothing_but_rounding():
-    # The two parts cancel to about 0: 2 ulps of the larger part are exceeded in some rows.
+    # The two parts cancel to about 0; what is left is their rounding, in ulps of a part.
     rng = np.random.default_rng(31)
-    worst = max(
-        ulps.logsumexp_ulps(logsumexp(row), row)
-        for row in (log_softmax(rng.normal(size=k)) for k in (2, 3, 5, 10) for _ in range(300))
-    )
-    assert 2 < worst <= 4
+    for k in (2, 3, 5, 10):
+        for _ in range(100):
+            row = log_softmax(rng.normal(size=k))
+            assert ulps.logsumexp_ulps(logsumexp(row), row) <= 4
 
 
 def test_logsumexp_keeps_what_the_largest_term_would_swallow():
