@@ -33,9 +33,9 @@ def plain(z):
 
 SETTINGS = [
     {},
-    {"classes": 6, "label": 6, "z_6": 3.3, "z_1": -4.0},
-    {"classes": 3, "label": 1, "z_2": 50.0, "z_3": -50.0},
-    {"temperature": 0.05, "z_1": 50.0},
+    {"classes": 6, "label": 5, "z_5": 3.3, "z_0": -4.0},
+    {"classes": 3, "label": 0, "z_1": 50.0, "z_2": -50.0},
+    {"temperature": 0.05, "z_0": 50.0},
     {"temperature": 20.0, "c": -300.0},
     {"c": 800.0},
 ]
@@ -45,8 +45,8 @@ SETTINGS = [
 def test_it_shows_what_scipy_computes(values):
     panel = shown(**values)
     now = panel.values
-    k, label = now["classes"], now["label"] - 1
-    z = np.array([now[f"z_{i + 1}"] for i in range(k)])
+    k, label = now["classes"], now["label"]
+    z = np.array([now[f"z_{i}"] for i in range(k)])
     s = (z + now["c"]) / now["temperature"]
     p, log_p = special.softmax(s), special.log_softmax(s)
     words = [text for *_, text in panel._artists["numbers"].texts]
@@ -76,7 +76,7 @@ def words_of(value):
 
 
 def test_bars_are_as_long_as_their_numbers_and_stand_over_each_other():
-    panel = shown(classes=3, label=2)
+    panel = shown(classes=3, label=1)
     z, p = np.array([2.0, 1.0, 0.0]), special.softmax([2.0, 1.0, 0.0])
     bars, label_bars = rectangles(panel._artists["bars"]), rectangles(panel._artists["label bars"])
     heights = {name: zero for name, (zero, *_) in softmax_logits._ROWS.items()}
@@ -97,14 +97,14 @@ def test_bars_are_as_long_as_their_numbers_and_stand_over_each_other():
 def test_only_the_classes_that_are_there_are_shown(k):
     panel = shown(classes=k)
     shown_names = [name for name, control in panel.controls.items() if control.layout.display != "none"]
-    assert shown_names == ["classes", "label", *(f"z_{i + 1}" for i in range(k)), "c", "temperature"]
+    assert shown_names == ["classes", "label", *(f"z_{i}" for i in range(k)), "c", "temperature"]
     names = [text for *_, text in panel._artists["names"].texts] + [
         text for *_, text in panel._artists["label name"].texts
     ]
-    assert sorted(names) == sorted(["▼ label 2", *(f"class {i + 1}" for i in range(k) if i != 1)])
+    assert sorted(names) == sorted(["▼ label 1", *(f"class {i}" for i in range(k) if i != 1)])
 
 
-@pytest.mark.parametrize("name", ["z_5", "z_6"])
+@pytest.mark.parametrize("name", ["z_4", "z_5"])
 def test_a_class_that_comes_in_has_a_control_that_works(name):
     panel = shown(classes=6)
     start, before = panel.controls[name].value, panel.moving.value
@@ -129,8 +129,8 @@ def test_a_shift_moves_the_upper_two_rows_only():
 @pytest.mark.parametrize(
     ("action", "words"),
     [
-        ("Tie", "Classes 1 and 2 tie: each gets 0.458, at any c."),
-        ("One dominates", "Class 1 dominates: 19.0 ahead of class 2, odds e^19.0 = 1.8e8 to 1."),
+        ("Tie", "Classes 0 and 1 tie: each gets 0.458, at any c."),
+        ("One dominates", "Class 0 dominates: 19.0 ahead of class 1, odds e^19.0 = 1.8e8 to 1."),
         ("All equal", "All 4 logits are equal: every class gets 1/4 = 0.250, at any c and any T."),
         ("Overflow", "e^802 is ∞ in floats, and ∞/∞ is no number: the plain form fails, the shifted one does not."),
     ],
@@ -150,10 +150,10 @@ def test_each_button_says_what_happened(action, words):
         ({"temperature": 0.5}, "T = 0.5 makes every difference 2 times as large: nearer to the argmax."),
         ({"temperature": 0.5, "c": -3.0}, "c = −3 changes no difference and no probability; T = 0.5 divides"),
         ({"c": -800.0}, "Every exponential is 0 in floats, and 0/0 is no number"),
-        ({"label": 6}, "There is no class 6 among 4, so there is no loss and no slope."),
-        ({"z_2": 2.0, "z_4": 2.0}, "Classes 1, 2 and 4 tie: each gets "),
-        ({"z_3": 1.0}, "Class 1 leads: 1.0 ahead of classes 2 and 3, odds e^1.0 = 2.72 to 1."),
-        ({"z_1": 50.0, "temperature": 0.05}, "odds e^(49.0/0.05) beyond all floats."),
+        ({"label": 5}, "There is no class 5 among 4, so there is no loss and no slope."),
+        ({"z_1": 2.0, "z_3": 2.0}, "Classes 0, 1 and 3 tie: each gets "),
+        ({"z_2": 1.0}, "Class 0 leads: 1.0 ahead of classes 1 and 2, odds e^1.0 = 2.72 to 1."),
+        ({"z_0": 50.0, "temperature": 0.05}, "odds e^(49.0/0.05) beyond all floats."),
     ],
 )
 def test_the_words_follow_the_controls(values, words):
@@ -186,9 +186,9 @@ OWN = {
     "base 2": (
         lambda z: plain(z * math.log(2)),
         {},
-        "its values sum to 1, but class 1 gets 0.533 where a softmax gives",
+        "its values sum to 1, but class 0 gets 0.533 where a softmax gives",
     ),
-    "twice": (lambda z: plain(plain(z)), {}, "its values sum to 1, but class 1 gets 0.36 where a softmax gives 0.644"),
+    "twice": (lambda z: plain(plain(z)), {}, "its values sum to 1, but class 0 gets 0.36 where a softmax gives 0.644"),
 }
 
 
@@ -213,9 +213,9 @@ def test_it_notices_a_function_that_changes_its_argument():
 def test_what_the_reader_returns_is_what_is_drawn():
     panel = shown(lambda z: np.array([0.1, 0.2, 0.3, 0.4]))
     assert "Probabilities: 0.100, 0.200, 0.300, 0.400." in panel.alt
-    assert "Label 2 gets 0.200, and −log of it is 1.609 nats." in panel.alt
+    assert "Label 1 gets 0.200, and −log of it is 1.609 nats." in panel.alt
     assert "Slopes ŷ − onehot: 0.100, −0.800, 0.300, 0.400." in panel.alt
-    lost = shown(lambda z: np.array([1.0, 0.0, 0.0, 0.0]), z_1=50.0, temperature=0.05)
+    lost = shown(lambda z: np.array([1.0, 0.0, 0.0, 0.0]), z_0=50.0, temperature=0.05)
     assert "Log-probabilities: 0.000, −inf, −inf, −inf." in lost.alt
     assert "costs −log ŷ = inf nats" in lost.alt
 
@@ -241,7 +241,7 @@ def boxes(panel):
 
 
 ENDS = [
-    {"classes": k, "label": 6, "c": c, "temperature": t} | {f"z_{i + 1}": v for i, v in enumerate(z)}
+    {"classes": k, "label": 5, "c": c, "temperature": t} | {f"z_{i}": v for i, v in enumerate(z)}
     for k, (c, t), z in itertools.product(
         [3, 6],
         [(-800.0, 0.05), (0.0, 1.0), (800.0, 20.0)],

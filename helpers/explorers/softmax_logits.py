@@ -64,23 +64,23 @@ class State:
 def compute(
     classes: int,
     label: int,
+    z_0: float,
     z_1: float,
     z_2: float,
     z_3: float,
     z_4: float,
     z_5: float,
-    z_6: float,
     c: float,
     temperature: float,
     softmax: Callable[[NDArray[np.float64]], ArrayLike] = numerics.softmax,
 ) -> State:
-    """Apply `softmax` to (z + c) / T of the first classes, and take the loss of the label (classes count from 1)."""
-    z = np.round([z_1, z_2, z_3, z_4, z_5, z_6][:classes], 6)
+    """Apply `softmax` to (z + c) / T of the first classes, and take the loss of the label (classes count from 0)."""
+    z = np.round([z_0, z_1, z_2, z_3, z_4, z_5][:classes], 6)
     s = (z + c) / temperature
     own = softmax is not numerics.softmax
     y_hat, trouble = ask(softmax, s)
     log_y_hat = _log(y_hat) if own else numerics.log_softmax(s)
-    index = label - 1 if label <= classes else None
+    index = label if label < classes else None
     onehot = np.arange(classes) == index
     return State(
         z=z,
@@ -134,7 +134,7 @@ def ask(softmax: Callable, s: NDArray[np.float64]) -> tuple[NDArray[np.float64],
     if not np.allclose(values, right, rtol=1e-6, atol=1e-9):
         worst = int(np.abs(values - right).argmax())
         return values, (
-            f"its values sum to 1, but class {worst + 1} gets {_number(values[worst])} "
+            f"its values sum to 1, but class {worst} gets {_number(values[worst])} "
             f"where a softmax gives {_number(right[worst])}."
         )
     if not np.array_equal(given, s):
@@ -221,7 +221,7 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
     artists["numbers"].write(numbers)
     artists["notes"].write(notes, align=0.0)
     artists["ends"].write(ends, align=1.0)
-    names = [(x, _NAMES, f"class {i + 1}") for i, x in enumerate(centres) if i != state.label]
+    names = [(x, _NAMES, f"class {i}") for i, x in enumerate(centres) if i != state.label]
     artists["names"].write(names)
     artists["label name"].write(
         [] if state.label is None else [(centres[state.label], _NAMES, f"▼ label {state.asked}")]
@@ -292,7 +292,7 @@ def _ranking(state: State) -> str:
     p = numerics.softmax(state.s)[order[0]]
     if tied == k:
         return f"All {k} logits are equal: every class gets 1/{k} = {_share(p)}, at any c and any T."
-    names = [str(i + 1) for i in sorted(order[:tied])]
+    names = [str(i) for i in sorted(order[:tied])]
     if tied > 1:
         return f"Classes {', '.join(names[:-1])} and {names[-1]} tie: each gets {_share(p)}, at any c."
     lead = float(z[0] - z[1])
@@ -300,7 +300,7 @@ def _ranking(state: State) -> str:
     what = "dominates" if p > 0.99 else "leads"
     power = f"{lead:.1f}" if state.temperature == 1 else f"({lead:.1f}/{state.temperature:g})"
     odds = "beyond all floats" if odds == "inf" else f"= {odds} to 1"
-    behind = [str(i + 1) for i in sorted(order) if state.z[i] == z[1]]
+    behind = [str(i) for i in sorted(order) if state.z[i] == z[1]]
     others = f"class {behind[0]}" if len(behind) == 1 else f"classes {', '.join(behind[:-1])} and {behind[-1]}"
     return f"Class {names[0]} {what}: {lead:.1f} ahead of {others}, odds e^{power} {odds}."
 
@@ -407,7 +407,7 @@ def _total(values: NDArray[np.float64]) -> str:
 
 
 def explore(softmax: Callable[[NDArray[np.float64]], ArrayLike] = numerics.softmax) -> Panel:
-    """Return the panel; it starts with four classes at the logits 2, 1, 0 and −1, and the label 2.
+    """Return the panel; it starts with four classes at the logits 2, 1, 0 and −1, and the label 1.
 
     Parameters
     ----------
@@ -415,7 +415,7 @@ def explore(softmax: Callable[[NDArray[np.float64]], ArrayLike] = numerics.softm
         Takes the logits of one row, shape (K,), and returns probabilities of the same shape. The panel shows what it
         returns, and says in words what is wrong with it.
     """
-    names = [f"z_{i}" for i in range(1, MOST + 1)]
+    names = [f"z_{i}" for i in range(MOST)]
     calm = {"c": 0.0, "temperature": 1.0}
     return Panel(
         compute=partial(compute, softmax=softmax),
@@ -424,10 +424,10 @@ def explore(softmax: Callable[[NDArray[np.float64]], ArrayLike] = numerics.softm
         describe=describe,
         controls={
             "classes": whole_number("classes K", 4, 3, MOST),
-            "label": whole_number("label y", 2, 1, MOST),
+            "label": whole_number("label y", 1, 0, MOST - 1),
             **{
                 name: slider(
-                    f"logit z{'₁₂₃₄₅₆'[i]}", START[i], -LARGEST_LOGIT, LARGEST_LOGIT, 0.1, readout_format=".1f"
+                    f"logit z{'₀₁₂₃₄₅'[i]}", START[i], -LARGEST_LOGIT, LARGEST_LOGIT, 0.1, readout_format=".1f"
                 )
                 for i, name in enumerate(names)
             },
