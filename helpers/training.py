@@ -204,21 +204,92 @@ def fit_softmax_regression(
     max_iterations: int = 1000,
     progress: bool = True,
 ) -> SoftmaxFit:
-    """DOC."""
+    """Minimise J(W, b) = -1/N Σᵢ log softmax(Wᵀxᵢ + b)_yᵢ + l2/2 Σ W², to a tolerance that is proven, not hoped for.
+
+    Parameters
+    ----------
+    features : array_like, shape (N, D)
+        X, one example per row. Any scale: centring and scaling happen inside, and are undone in the result.
+    labels : array_like, shape (N,)
+        The class of each example, 0 to K-1. Every class needs an example, and there are two at least.
+    l2 : float, keyword-only
+        The penalty λ >= 0 of the squared weights, in nats. The bias is not penalised. scikit-learn's C is 1/(N λ).
+    tol : float, keyword-only
+        The fit ends when (J - J*) / J* <= tol is certain, where J* is the least value of J. Between 0 and 1.
+    max_iterations : int, keyword-only
+        The most steps that are taken, at least 0.
+    progress : bool, keyword-only
+        Whether a fit that lasts longer than 2 seconds prints its loss to stderr, once a second.
+
+    Returns
+    -------
+    SoftmaxFit
+        `weights` of shape (D, K), `bias` of shape (K,), `loss` in nats, `relative_gap`, `iterations`, `converged`, and
+        a method `logits`.
+
+    Warns
+    -----
+    SeparableDataWarning
+        If l2 = 0 and some weights classify every example right. Then J has no minimum. The fit ends with those weights,
+        `relative_gap` is inf.
+    ConvergenceWarning
+        If the tolerance was not reached within `max_iterations`.
+
+    Raises
+    ------
+    ValueError
+        If a feature is not finite, a label is not whole or negative, a class has no example, there is one class only,
+        the shapes do not fit, or `l2`, `tol` or `max_iterations` is out of range.
+    TypeError
+        If an argument is not of real numbers of at most 64 bits, or `max_iterations` not an integer.
+
+    Notes
+    -----
+    The gradient is x (p - onehot(y))ᵀ averaged over the examples, plus λ W. The steps are those of L-BFGS. Its first
+    guess of the Hessian is Xᵀ diag(c) X / N + λ for each class, where c is the mean curvature of each example's loss,
+    computed anew every 20 steps. At the start every p is 1/K, c is 1/K, and the guess is the Hessian itself; Böhning's
+    bound, which holds everywhere, has 1/2 in place of c.
+
+    `relative_gap` comes from the dual problem. For l2 > 0 it is an upper bound, up to rounding. For l2 = 0 it costs
+    the solution of K (D+1) linear equations, and holds as far as these are solved. Where only some classes can be told
+    apart without error, J* is a limit that no finite weights reach; the fit ends near it or warns.
+
+    With l2 > 0 each row of `weights` sums to 0 up to the tolerance. A constant added to every bias changes no
+    probability; the fit starts at 0 and keeps their sum there, for centred features. Derived in notebook 08.
+
+    References
+    ----------
+    D. Böhning, "Multinomial logistic regression algorithm", Annals of the Institute of Statistical Mathematics 44
+    (1992), 197-200, doi:10.1007/BF00048682. For the bound of the Hessian.
+    J. Nocedal, S. J. Wright, "Numerical Optimization", 2nd ed., Springer, 2006, algorithm 7.4. For L-BFGS.
+
+    Examples
+    --------
+    Two classes that overlap. The weights of the two columns differ by their sign only:
+
+    >>> fit = fit_softmax_regression([[0.0], [1.0], [2.0], [3.0]], [0, 1, 0, 1], l2=0.1)
+    >>> print(f"{fit.loss:.4f} nats, converged: {fit.converged}")
+    0.6037 nats, converged: True
+    >>> print(fit.weights.round(3))
+    [[-0.372  0.372]]
+    >>> print(fit.logits([[0.5], [3.0]]).round(3))
+    [[ 0.372 -0.372]
+     [-0.558  0.558]]
+    """
     x, y, k = _training_set(features, labels)
     l2 = _number("l2", l2, 0, math.inf, "one finite number >= 0")
     tol = _number("tol", tol, _LEAST, 1, "one number between 0 and 1")
     last = _whole_number("max_iterations", max_iterations)
-    mean = np.clip(x.mean(axis=0), x.min(axis=0), x.max(axis=0))  # a constant feature then becomes 0, not 1e-17
-    centred = x - mean
-    scale = np.abs(centred).max(axis=0)
+    low, high = x.min(axis=0), x.max(axis=0)
+    mean = np.clip(x.mean(axis=0), low, high)  # a constant feature then becomes 0, not 1e-17
+    scale = np.maximum(high - mean, mean - low)
     scale[scale < 1 / _HUGE] = 1.0
-    problem = _SoftmaxProblem(centred / scale, y, k, l2 / scale**2)
+    problem = _SoftmaxProblem(x, y, k, mean, scale, l2)
 
     theta = np.zeros((k, len(scale) + 1))
     loss, gradient, p = problem.evaluate(theta)
-    memory: deque = deque(maxlen=10)
-    gap, worth_a_check, report_at = math.inf, 2 * tol, time.monotonic() + 2
+    memory: deque = deque(maxlen=20)
+    gap, promising, report_at = math.inf, tol, time.monotonic() + 2
     for iteration in range(last + 1):
         if l2 == 0 and p[y, np.arange(len(y))].min() > 0.5:
             warnings.warn(_SEPARABLE, SeparableDataWarning, stacklevel=2)
@@ -226,9 +297,10 @@ def fit_softmax_regression(
         if iteration % max(_RENEW, len(scale) // k) == 0:
             metric = problem.inverse_curvature(p)
         step = _lbfgs_step(gradient, metric, memory)
-        descent = np.vdot(step, gradient)  # twice the gap, were the loss a parabola of the curvature assumed
-        if descent <= worth_a_check * loss or iteration == last:
-            gap, worth_a_check = problem.duality_gap(theta, gradient, p), descent / loss / 2
+        descent = np.vdot(step, gradient)
+        guess = problem.gap_at_fixed_bias(gradient) if l2 > 0 else descent / 2
+        if guess <= promising * loss or iteration == last:
+            gap, promising = problem.duality_gap(theta, gradient, p), promising / 2
             if gap <= tol * (loss - gap) or iteration == last:
                 break
         if progress and time.monotonic() > report_at:
@@ -240,8 +312,8 @@ def fit_softmax_regression(
             theta = start - length * step
             loss, gradient, p = problem.evaluate(theta)
         s, t = theta - start, gradient - gradient_before
-        if np.vdot(s, t) > 0:
-            memory.append((s, t))
+        if (curve := np.vdot(s, t)) > 0:
+            memory.append((s, t, curve))
 
     weights = (theta[:, :-1] / scale).T.copy()
     bias = theta[:, -1] - mean @ weights
@@ -257,10 +329,12 @@ def fit_softmax_regression(
 class _SoftmaxProblem:
     """J as a function of θ of shape (K, D+1): the weights of centred and scaled features, then the bias."""
 
-    def __init__(self, x, y, k, penalty):
-        self.design = np.column_stack([x, np.ones(len(x))])
+    def __init__(self, x, y, k, mean, scale, l2):
+        self.design = np.ones((len(x), len(mean) + 1))
+        np.subtract(x, mean, out=self.design[:, :-1])
+        self.design[:, :-1] *= 1 / scale
+        self.penalty = np.append(l2 / scale**2, 0.0)  # one number per column
         self.labels = y, np.arange(len(x))
-        self.penalty = np.append(penalty, 0.0)  # of a column
         self.observed = np.eye(k)[:, y] @ self.design / len(x)
 
     def evaluate(self, theta):
@@ -276,14 +350,21 @@ class _SoftmaxProblem:
 
     def inverse_curvature(self, p):
         """Inverse of Xᵀ diag(c) X / N + penalty, where cᵢ is the mean curvature of the loss of example i."""
-        c = (1 - np.sum(p * p, axis=0)) / (len(p) - 1)
-        hessian = (self.design.T * c) @ self.design / len(c)
+        c = np.sum(p * (1 - p), axis=0) / (len(p) - 1)
+        rows = self.design * np.sqrt(c / len(c))[:, None]
+        hessian = rows.T @ rows
         return np.linalg.inv(hessian + np.diag(self.penalty + 1e-12 * hessian.max()))
 
-    def duality_gap(self, theta, gradient, p):
-        """Upper bound of J(θ) - J*, from probabilities q = p (1 + u) for which nothing pulls at what is not penalised.
+    def gap_at_fixed_bias(self, gradient):
+        """Upper bound of what the weights alone can gain: the penalty makes J bend by `penalty` at least."""
+        return np.sum(gradient[:, :-1] ** 2 / self.penalty[:-1]) / 2
 
-        u is what a Newton step of the free columns does to p, to first order.
+    def duality_gap(self, theta, gradient, p):
+        """Upper bound of J(θ) - J*: the duality gap at probabilities q = p (1 + u).
+
+        log Σ eᶻ >= Σ q z + H(q) for every distribution q. If Σᵢ (qᵢ - yᵢ) xᵢ = 0 in the columns without penalty,
+        this makes J* >= J(θ) - KL(q ‖ p) - Σ pull² / (2 penalty), where pull is the gradient with q in place of p.
+        u is the change of log p by a Newton step in those columns, which are the bias alone if l2 > 0.
         """
         (k, n), penalised = p.shape, self.penalty > 0
         free = self.design[:, ~penalised]
@@ -296,7 +377,7 @@ class _SoftmaxProblem:
         u -= np.sum(p * u, axis=0)
         if u.min() <= -1:
             return math.inf
-        divergence = np.sum(p * ((1 + u) * np.log1p(u) - u)) / n
+        divergence = np.sum(p * ((1 + u) * np.log1p(u) - u)) / n  # Σ p u = 0
         pull = gradient + (p * u) @ self.design / n
         rounding = np.linalg.norm(pull[:, ~penalised]) * (1 + np.linalg.norm(theta))
         return divergence + np.sum(pull[:, penalised] ** 2 / self.penalty[penalised]) / 2 + rounding
@@ -305,24 +386,25 @@ class _SoftmaxProblem:
 def _lbfgs_step(gradient, metric, memory):
     """The inverse Hessian times the gradient: `metric`, corrected by the pairs of steps and changes of the gradient."""
     step, factors = gradient.copy(), []
-    for s, t in reversed(memory):
-        factors.append(np.vdot(s, step) / np.vdot(s, t))
+    for s, t, curve in reversed(memory):
+        factors.append(np.vdot(s, step) / curve)
         step -= factors[-1] * t
     step = step @ metric
     if memory:
-        s, t = memory[-1]
-        step *= np.vdot(s, t) / np.vdot(t, t @ metric)
-    for (s, t), factor in zip(memory, reversed(factors), strict=True):
-        step += (factor - np.vdot(t, step) / np.vdot(s, t)) * s
+        _, t, curve = memory[-1]
+        step *= curve / np.vdot(t, t @ metric)
+    for (s, t, curve), factor in zip(memory, reversed(factors), strict=True):
+        step += (factor - np.vdot(t, step) / curve) * s
     return step
 
 
 def _training_set(features, labels):
     """Features as float64 of shape (N, D), labels as integers of shape (N,), the number of classes."""
-    x = as_float_array("features", features).astype(np.float64)
+    x = as_float_array("features", features).astype(np.float64, copy=False)
     if x.ndim != 2 or 0 in x.shape:
         raise ValueError(f"features has shape {x.shape}; expected (N, D), with N and D at least 1")
-    check_each("features", x, np.abs(x) < _HUGE, f"finite numbers below {_HUGE:g} in size")
+    if not -_HUGE < x.min() <= x.max() < _HUGE:
+        check_each("features", x, np.abs(x) < _HUGE, f"finite numbers below {_HUGE:g} in size")
     y = as_float_array("labels", labels)
     if y.shape != x.shape[:1]:
         raise ValueError(f"labels has shape {y.shape}; expected {x.shape[:1]}, one label per row of features")

@@ -1,7 +1,7 @@
 """Time of `fit_softmax_regression` beside scikit-learn's LogisticRegression (lbfgs), both at the same relative gap.
 
-scikit-learn has a tolerance for the gradient. It is halved until the loss is within GAP of the least one, so that neither
-side pays for digits that the other does not deliver. The two then take turns; a time is the median of the turns.
+scikit-learn has a tolerance for the gradient. It is halved until its loss is within GAP of the least one, so that both
+deliver the same. The two then take turns; a time is the median of the turns.
 """
 
 import os
@@ -67,17 +67,18 @@ def compare(features, labels):
 
 def report():
     """The table as text."""
+    threads = os.environ.get("OPENBLAS_NUM_THREADS")
+    columns = ("ours ms", "sklearn ms", "ratio", "target", "our gap", "its gap", "its tol")
     lines = [
         f"Softmax regression to a relative gap of {GAP:g}, beside scikit-learn {sklearn.__version__} (lbfgs)",
-        f"numpy {np.__version__}, OPENBLAS_NUM_THREADS={os.environ.get('OPENBLAS_NUM_THREADS')}; medians of {TURNS} turns",
+        f"numpy {np.__version__}, OPENBLAS_NUM_THREADS={threads}; medians of {TURNS} turns",
         "",
-        f"{'':26s}{'ours ms':>9s}{'sklearn ms':>12s}{'ratio':>8s}{'target':>8s}"
-        f"{'gap, ours':>12s}{'sklearn':>10s}{'its tol':>10s}",
+        f"{'':24s}" + "".join(f"{column:>12s}" for column in columns),
     ]
     for name, features, labels, target in problems():
         ours, theirs, our_gap, their_gap, tolerance = compare(features, labels)
         lines.append(
-            f"{name:26s}{ours * 1e3:9.1f}{theirs * 1e3:12.1f}{ours / theirs:8.2f}{target:8.2f}"
-            f"{our_gap:12.1e}{their_gap:10.1e}{tolerance:10.1e}"
+            f"{name:24s}{ours * 1e3:12.1f}{theirs * 1e3:12.1f}{ours / theirs:12.2f}{target:12.2f}"
+            f"{our_gap:12.1e}{their_gap:12.1e}{tolerance:12.1e}"
         )
     return "\n".join(lines)
