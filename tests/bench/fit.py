@@ -17,7 +17,7 @@ from helpers.losses import categorical_nll
 from helpers.training import fit_softmax_regression
 
 GAP = 1e-6
-TURNS = 11
+TURNS = 7
 
 
 def problems():
@@ -41,7 +41,7 @@ def compare(features, labels):
     l2 = 1 / len(features)  # what scikit-learn's C=1 means for a mean
 
     def ours():
-        return fit_softmax_regression(features, labels, l2=l2, tol=GAP)
+        return fit_softmax_regression(features, labels, l2=l2, tol=GAP, progress=False)
 
     def theirs():
         model = LogisticRegression(C=1.0, tol=tolerance, max_iter=100_000).fit(features, labels)
@@ -51,7 +51,7 @@ def compare(features, labels):
         loss = categorical_nll(features @ weights + bias, labels).mean() + l2 / 2 * np.sum(weights**2)
         return loss / least - 1
 
-    least = fit_softmax_regression(features, labels, l2=l2, tol=1e-11, max_iterations=100_000).loss
+    least = fit_softmax_regression(features, labels, l2=l2, tol=1e-11, max_iterations=100_000, progress=False).loss
     tolerance = 1e-2
     while gap(*theirs()) > GAP:
         tolerance /= 2
