@@ -15,7 +15,7 @@ import pytest
 
 import helpers.checks
 from helpers.checks.machinery import Exercise, Mistake, exercise
-from tests import wrong_answers
+from tests import right_answers, wrong_answers
 from tests.tools import cells
 
 CHAPTERS = {
@@ -29,8 +29,9 @@ EXERCISES = [
     for found in vars(module).values()
     if isinstance(found, Exercise)
 ]
-for found in pkgutil.iter_modules(wrong_answers.__path__):
-    importlib.import_module(f"{wrong_answers.__name__}.{found.name}")  # importing a chapter collects its answers
+for package in (right_answers, wrong_answers):
+    for found in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{found.name}")  # importing a chapter collects its answers
 every_exercise = pytest.mark.parametrize(("chapter", "check"), EXERCISES)
 _cell_numbers = itertools.count(1)
 
@@ -166,286 +167,18 @@ def test_no_output_shows_a_line_of_the_solution(chapter, check, capsys):
     assert not [line for line in body if line in text and not line.isidentifier()]
 
 
-RIGHT = {
-    "surprise": """
-        def surprise(q):
-            return float(np.log(1 / np.asarray(q)))
-        """,
-    "likelihood": """
-        def likelihood(data, theta):
-            result = 1
-            for x in data:
-                result *= theta if x == 2 else 1 - theta
-            return result
-        """,
-    "negative_log_likelihood": """
-        from math import log
-        def negative_log_likelihood(data, theta):
-            return sum(-log(theta) if x == 2 else -log(1 - theta) for x in data)
-        """,
-    "most_likely": """
-        def most_likely(data):
-            grid = np.linspace(0, 1, 20_001)[1:-1]
-            twos = np.sum(data == 2)
-            return grid[np.argmax(twos * np.log(grid) + (len(data) - twos) * np.log(1 - grid))]
-        """,
-    "conditional_nll": """
-        def conditional_nll(q, y):
-            return -np.log(np.take_along_axis(q, y[:, None], axis=1)).sum()
-        """,
-    "cross_entropy_from_counts": """
-        def cross_entropy_from_counts(n, q):
-            seen = [(count, probability) for count, probability in zip(n, q) if count > 0]
-            return -sum(count * np.log(probability) for count, probability in seen) / sum(n)
-        """,
-    "probability_per_label": """
-        def probability_per_label(labels, q):
-            return np.float64(np.e) ** (np.log(q)[labels].sum() / len(labels))
-        """,
-    "bits_per_symbol": """
-        def bits_per_symbol(counts, lengths):
-            return sum(int(c) * int(l) for c, l in zip(counts, lengths)) / int(sum(counts))
-        """,
-    "best_q": """
-        def best_q(n):
-            return [count / sum(n) for count in n]
-        """,
-    "probability_from_scores": """
-        def probability_from_scores(s0, s1):
-            top = max(s0, s1)
-            weights = np.exp([s0 - top, s1 - top])
-            return weights[1] / weights.sum()
-        """,
-    "posterior": """
-        def posterior(prior, ratios):
-            log_weight_1 = np.log(prior) + sum(np.log(r) for r in ratios)
-            return np.exp(log_weight_1 - np.logaddexp(np.log(1 - prior), log_weight_1))
-        """,
-    "slope": """
-        def slope(z):
-            f = lambda x: 1 / (1 + np.exp(-x))
-            return (f(z + 1e-5) - f(z - 1e-5)) / 2e-5
-        """,
-    "both_probabilities": """
-        def both_probabilities(z):
-            e = np.exp(-abs(z))
-            small, large = e / (1 + e), 1 / (1 + e)
-            return [(s, l) if logit >= 0 else (l, s) for logit, s, l in zip(z, small, large)]
-        """,
-    "divergence": """
-        def divergence(p, q):
-            return np.sum([a * (np.log(a) - np.log(b)) for a, b in zip(p, q) if a])
-        """,
-    "conditional_cross_entropy": """
-        def conditional_cross_entropy(n, q):
-            points = [(x, y) for x in range(n.shape[0]) for y in range(n.shape[1]) for _ in range(n[x, y])]
-            return np.mean([-np.log(q[point]) for point in points])
-        """,
-    "floor_of_table": """
-        def floor_of_table(n):
-            plogp = lambda counts: sum(count * np.log(count) for count in np.ravel(counts) if count)
-            return (plogp(n.sum(axis=1)) - plogp(n)) / n.sum()
-        """,
-    "squared_score": """
-        def squared_score(p, q):
-            return 1 - 2 * np.dot(p, q) + np.dot(q, q)
-        """,
-    "loss_of_each": """
-        def loss_of_each(z, y):
-            return [-np.log(1 / (1 + np.exp(-z_k if y_k else z_k))) for z_k, y_k in zip(z, y)]
-        """,
-    "gradient_of_weights": """
-        def gradient_of_weights(X, y, w, b):
-            residual = np.exp(-np.logaddexp(0, -(w @ X.T + b))) - y
-            return np.einsum("k,kj->j", residual, X) / X.shape[0]
-        """,
-    "one_step": """
-        def one_step(x, y, w, b, learning_rate):
-            A = np.stack([x, np.ones(len(x))])
-            theta = np.array([w, b])
-            return theta - learning_rate / len(x) * A @ (1 / (1 + np.exp(-theta @ A)) - y)
-        """,
-    "input_of_probability": """
-        def input_of_probability(c, w, b):
-            return -(np.log(1 / c - 1) + b) / w
-        """,
-    "squared_error_slope": """
-        def squared_error_slope(z, y):
-            e = np.exp(-abs(z))
-            against = e / (1 + e) if (z > 0) == (y == 1) else 1 / (1 + e)
-            return (1 - 2 * y) * 2 * against * e / (1 + e) ** 2
-        """,
-    "steepest_logit": """
-        def steepest_logit(k):
-            z = np.linspace(-4, 4, 8001)
-            return z[(k * np.log1p(np.exp(z)) + np.log1p(np.exp(-z))).argmin()]
-        """,
-    "steps_to_recover": """
-        def steps_to_recover(z0, y, eta, most):
-            z, count = (z0 if y == 1 else -z0), 0
-            while z < 0 and count < most:
-                z, count = z + 2 * eta * np.exp(z) / (1 + np.exp(z)) ** 3, count + 1
-            return np.int64(count)
-        """,
-    "clipped_slope": """
-        def clipped_slope(z, eps):
-            return np.where(z < np.log(eps / (1 - eps)), 0, -1 / (1 + np.exp(z)))
-        """,
-    "hidden_slope": """
-        def hidden_slope(a, v, b, y):
-            e = np.exp(-a)
-            z = v / (1 + e) + b
-            dJ_dz = 1 / (1 + np.exp(-z)) if y == 0 else -1 / (1 + np.exp(z))
-            return dJ_dz * v * e / (1 + e) ** 2
-        """,
-}
-
-
 @every_exercise
-def test_a_right_answer_of_another_style_is_correct(chapter, check, capsys):
-    text = said(check, run_cell(RIGHT[check.name])[check.name], capsys)
-    assert text == f"Exercise {check.number}: correct ({len(check.cases)} cases).\n"
-
-
-ALSO_RIGHT = [
-    ("surprise", "def surprise(q): return -math.log(q)"),
-    ("surprise", "def surprise(q): return np.abs(np.log([q]))[0]"),
-    ("surprise", "def surprise(q): return -math.log2(q) * math.log(2)"),
-    ("likelihood", "def likelihood(data, theta): return math.prod(theta if x == 2 else 1 - theta for x in data)"),
-    ("likelihood", "def likelihood(data, theta): return np.array([1 - theta, theta])[data - 1].prod()"),
-    ("likelihood", "def likelihood(data, theta): return np.prod(theta ** (data == 2) * (1 - theta) ** (data == 1))"),
-    (
-        "likelihood",
-        """
-        def likelihood(data, theta):
-            theta, result = Fraction(theta), Fraction(1)
-            for x in data:
-                result *= theta if x == 2 else 1 - theta
-            return result
-        """,
-    ),
-    (
-        "likelihood",
-        """
-        def likelihood(data, theta):
-            labels = data.tolist()
-            return theta ** labels.count(2) * (1 - theta) ** labels.count(1)
-        """,
-    ),
-    ("likelihood", "def likelihood(data, theta): return np.exp(np.log(np.where(data == 2, theta, 1 - theta)).sum())"),
-    (
-        "negative_log_likelihood",
-        """
-        def negative_log_likelihood(data, theta):
-            loss = 0
-            for x in data:
-                if x == 2:
-                    loss = loss - math.log(theta)
-                else:
-                    loss = loss - math.log(1 - theta)
-            return loss
-        """,
-    ),
-    (
-        "negative_log_likelihood",
-        """
-        def negative_log_likelihood(data, theta):
-            product = Decimal(1)
-            for x in data:
-                product *= Decimal(theta if x == 2 else 1 - theta)
-            return -product.ln()
-        """,
-    ),
-    (
-        "negative_log_likelihood",
-        """
-        def negative_log_likelihood(data, theta):
-            labels, counts = np.unique(data, return_counts=True)
-            return np.asarray(-(counts * np.log(np.where(labels == 2, theta, 1 - theta))).sum())
-        """,
-    ),
-    ("most_likely", "def most_likely(data): return np.mean(data) - 1"),
-    ("most_likely", "def most_likely(data): return Fraction(int((data == 2).sum()), len(data))"),
-    ("most_likely", "def most_likely(data): return round(sum(x == 2 for x in data) / len(data), 4)"),
-    (
-        "most_likely",
-        """
-        def most_likely(data):
-            low, high, a, b = 0.0, 1.0, np.sum(data == 2), np.sum(data == 1)
-            while high - low > 1e-6:
-                theta = (low + high) / 2
-                low, high = (theta, high) if a * (1 - theta) > b * theta else (low, theta)
-            return low
-        """,
-    ),
-    ("conditional_nll", "def conditional_nll(q, y): return -sum(math.log(row[k]) for row, k in zip(q, y))"),
-    ("conditional_nll", "def conditional_nll(q, y): return -np.log(np.where(y == 1, q[:, 1], q[:, 0])).sum()"),
-    ("conditional_nll", "def conditional_nll(q, y): return -np.log((q * np.eye(2)[y]).sum(axis=1)).sum()"),
-    ("conditional_nll", "def conditional_nll(q, y): return -np.log(np.diag(q[:, y])).sum()"),
-    ("conditional_nll", "def conditional_nll(q, y): return -np.log(q[y == 1, 1]).sum() - np.log(q[y == 0, 0]).sum()"),
-    (
-        "cross_entropy_from_counts",
-        "def cross_entropy_from_counts(n, q): return -np.log(np.repeat(q, n)).mean()",
-    ),
-    (
-        "cross_entropy_from_counts",
-        """
-        def cross_entropy_from_counts(n, q):
-            total = 0.0
-            for count, probability in zip(n, q):
-                if count == 0:
-                    continue
-                if probability == 0:
-                    return math.inf
-                total -= count * math.log(probability)
-            return total / n.sum()
-        """,
-    ),
-    (
-        "cross_entropy_from_counts",
-        """
-        def cross_entropy_from_counts(n, q):
-            p = n / n.sum()
-            log_q = np.log(q, where=n > 0, out=np.zeros(len(q)))
-            return -(p @ log_q)
-        """,
-    ),
-    ("probability_per_label", "def probability_per_label(labels, q): return np.prod(q[labels] ** (1 / len(labels)))"),
-    (
-        "probability_per_label",
-        """
-        def probability_per_label(labels, q):
-            n = np.bincount(labels, minlength=len(q))
-            return math.prod(q ** (n / n.sum()))
-        """,
-    ),
-    (
-        "probability_per_label",
-        """
-        def probability_per_label(labels, q):
-            if any(q[label] == 0 for label in labels):
-                return 0
-            return math.exp(sum(math.log(q[label]) for label in labels) / len(labels))
-        """,
-    ),
-    ("bits_per_symbol", "def bits_per_symbol(counts, lengths): return np.average(lengths, weights=counts)"),
-    ("bits_per_symbol", "def bits_per_symbol(counts, lengths): return np.repeat(lengths, counts).mean()"),
-    (
-        "bits_per_symbol",
-        "def bits_per_symbol(counts, lengths): return Fraction(int(counts @ lengths), int(counts.sum()))",
-    ),
-    ("best_q", "def best_q(n): return [Fraction(int(count), int(n.sum())) for count in n]"),
-    ("best_q", "def best_q(n): return tuple(n * (1 / n.sum()))"),
-]
+def test_every_exercise_has_a_right_answer_of_another_style(chapter, check):
+    assert [answer for answer in right_answers.COLLECTED if answer.exercise is check]
 
 
 @pytest.mark.parametrize(
-    ("name", "source"), [pytest.param(*right, id=f"{right[0]}-{k}") for k, right in enumerate(ALSO_RIGHT)]
+    "answer",
+    [pytest.param(a, id=f"{a.exercise.number}-{a.function.__name__}") for a in right_answers.COLLECTED],
 )
-def test_other_right_answers_are_correct(name, source, capsys):
-    check = next(param.values[1] for param in EXERCISES if param.values[1].name == name)
-    text = said(check, run_cell(source)[name], capsys)
-    assert text == f"Exercise {check.number}: correct ({len(check.cases)} cases).\n"
+def test_a_right_answer_of_another_style_is_correct(answer, capsys):
+    text = said(answer.exercise, answer.function, capsys)
+    assert text == f"Exercise {answer.exercise.number}: correct ({len(answer.exercise.cases)} cases).\n"
 
 
 def test_many_factors_vanish_in_the_widest_float():
