@@ -82,7 +82,7 @@ def build(fig: Figure) -> dict[str, Any]:
     artists["logits"] = [
         scale.plot([i], [0], _MARKERS[i], color=plotting.BLUE, markersize=8)[0] for i in range(CLASSES)
     ]
-    artists["stems"] = [scale.plot([i, i], [-LARGEST - 1, 0], color=plotting.GREY, lw=0.8)[0] for i in range(CLASSES)]
+    artists["stems"] = scale.plot([0, 0], [0, 0], color=plotting.GREY, linewidth=0.8)[0]
     artists["after"] = scale.plot(range(CLASSES), [0] * CLASSES, "_", color=plotting.BLACK, markersize=16)[0]
     artists["max"] = scale.axhline(0, color=plotting.GREY, linestyle="--", linewidth=1)
     artists["lse"] = scale.axhline(0, color=plotting.BLACK, linewidth=1.4)
@@ -108,7 +108,6 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
         is_label = i == state.label
         artists["logits"][i].set_data([i], [z])
         artists["logits"][i].set_color(plotting.ORANGE if is_label else plotting.BLUE)
-        artists["stems"][i].set_ydata([-LARGEST - 1, z])
         push, colour = -state.slope[i], plotting.ORANGE if is_label else plotting.BLUE
         artists["shafts"][i].set_ydata([0, push - np.sign(push) * _HEAD * (abs(push) > _HEAD)])
         artists["heads"][i].set_data([i], [push])
@@ -122,6 +121,9 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
             va="bottom" if is_label else "top",
             color=colour,
         )
+    artists["stems"].set_data(  # one line with gaps
+        np.repeat(np.arange(CLASSES), 3), [y for z in state.z for y in (-LARGEST - 1, z, np.nan)]
+    )
     artists["after"].set_ydata(state.after)
     artists["max"].set_ydata([top, top])
     artists["lse"].set_ydata([state.lse, state.lse])
