@@ -132,12 +132,11 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
     artists["loss"].set_data([state.label + 0.25] * 2, [state.z[state.label], state.lse])
     artists["numbers"].set_text(
         f"ŷ = {',  '.join(f'{p:.3f}' for p in state.p)}\n"
-        f"loss = LSE − z{_below(state.label)} = {_signed(state.lse, 3)} − ({_signed(state.z[state.label], 3)}) "
-        f"= {state.loss:.4g} nats (thick line)\n" + (_CUT if state.cut else _told(state))
+        f"loss = LSE − z{_below(state.label)} = {state.loss:.4g} nats\n" + (_CUT if state.cut else _told(state))
     )
 
 
-_CUT = "The next step leads beyond the sliders: it is cut off there, and the mean logit moves."
+_CUT = "The next step is cut off at the end of a slider, so the mean logit moves."
 
 
 def describe(state: State) -> str:
