@@ -49,19 +49,34 @@ def test_it_draws_its_numbers(z, label):
 
 
 @pytest.mark.parametrize(
-    ("z", "label", "words"),
+    ("z", "label", "words", "drawn"),
     [
-        ((1, 0, 2.5, -1), 1, "Class 1 is lifted by 0.939; class 2 is pressed hardest, by 0.749."),
-        ((0, 0, 0, 0), 3, "Class 3 is lifted by 0.750; classes 0, 1 and 2 are pressed alike, by 0.250 each."),
-        ((5, 5, 0, 0), 3, "classes 0 and 1 are pressed alike"),
-        ((10, 0, 0, 0), 0, "Class 0 is right and sure: hardly a push is left."),
+        (
+            (1, 0, 2.5, -1),
+            1,
+            "Class 1 is lifted by 0.939; class 2 is pressed hardest, by 0.749.",
+            "Class 2 is pressed hardest.",
+        ),
+        (
+            (0, 0, 0, 0),
+            3,
+            "Class 3 is lifted by 0.750; classes 0, 1 and 2 are pressed alike, by 0.250 each.",
+            "Classes 0, 1 and 2 are pressed alike.",
+        ),
+        (
+            (5, 5, 0, 0),
+            3,
+            "Class 3 is lifted by 0.997; classes 0 and 1 are pressed alike, by 0.497 each.",
+            "Classes 0 and 1 are pressed alike.",
+        ),
+        ((10, 0, 0, 0), 0, "Class 0 is right and sure: hardly a push is left.", "Hardly a push is left."),
     ],
 )
-def test_it_says_who_is_pushed(z, label, words):
+def test_it_says_who_is_pushed(z, label, words, drawn):
     panel = push_and_pull.explore()
     set_to(panel, z, label=label)
     assert words in panel.alt
-    assert words in panel._artists["numbers"].get_text()
+    assert panel._artists["numbers"].get_text().endswith(f"\n{drawn}")
 
 
 def test_steps_lower_the_loss_and_keep_the_mean_logit():

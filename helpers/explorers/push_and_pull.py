@@ -132,7 +132,7 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
     artists["loss"].set_data([state.label + 0.25] * 2, [state.z[state.label], state.lse])
     artists["numbers"].set_text(
         f"ŷ = {',  '.join(f'{p:.3f}' for p in state.p)}\n"
-        f"loss = LSE − z{_below(state.label)} = {state.loss:.4g} nats\n" + (_CUT if state.cut else _told(state))
+        f"loss = LSE − z{_below(state.label)} = {state.loss:.4g} nats\n" + (_CUT if state.cut else _in_short(state))
     )
 
 
@@ -156,16 +156,34 @@ def describe(state: State) -> str:
 def _told(state: State) -> str:
     """Say who is lifted and who is pressed most, or that the model is right and nothing is left to do."""
     lift = -state.slope[state.label]
-    if lift < 0.005:
+    if lift < _LITTLE:
         return f"Class {state.label} is right and sure: hardly a push is left."
+    wrong = _hardest(state)
+    size = f"{state.p[wrong[0]]:.3f}" + (" each" if len(wrong) > 1 else "")
+    return f"Class {state.label} is lifted by {lift:.3f}; {_pressed(wrong)}, by {size}."
+
+
+def _in_short(state: State) -> str:
+    """Say who is pressed most, for the picture: the sizes stand at the arrows."""
+    if -state.slope[state.label] < _LITTLE:
+        return "Hardly a push is left."
+    words = _pressed(_hardest(state))
+    return f"{words[0].upper()}{words[1:]}."
+
+
+_LITTLE = 0.005  # a smaller lift is shown as 0
+
+
+def _hardest(state: State) -> list[int]:
     wrong = [i for i in range(CLASSES) if i != state.label]
     most = max(state.p[i] for i in wrong)
-    hardest = [str(i) for i in wrong if state.p[i] >= most * (1 - 1e-9)]
-    if len(hardest) == 1:
-        pressed = f"class {hardest[0]} is pressed hardest, by {most:.3f}"
-    else:
-        pressed = f"classes {', '.join(hardest[:-1])} and {hardest[-1]} are pressed alike, by {most:.3f} each"
-    return f"Class {state.label} is lifted by {lift:.3f}; {pressed}."
+    return [i for i in wrong if state.p[i] >= most * (1 - 1e-9)]
+
+
+def _pressed(classes: list[int]) -> str:
+    if len(classes) == 1:
+        return f"class {classes[0]} is pressed hardest"
+    return f"classes {', '.join(map(str, classes[:-1]))} and {classes[-1]} are pressed alike"
 
 
 def _signed(value: float, digits: int) -> str:
