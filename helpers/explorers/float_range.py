@@ -158,7 +158,7 @@ def build(fig: Figure) -> dict[str, Any]:
     artists["lost"] = line.plot([0], [0], "X", color=plotting.ORANGE, markersize=9, linestyle="none")[0]
     words.set(xlim=(0, 1), ylim=line.get_ylim())
     words.set_axis_off()
-    words.set_title("What comes out, and where it was lost", fontsize=11)
+    words.set_title("What comes out")
     artists["words"] = [words.text(0, i, " \n ", va="center", fontsize=10) for i in range(len(CLASSES))]
     return artists
 
@@ -199,12 +199,12 @@ def describe(state: State) -> str:
 
 
 def _nats(value: float) -> str:
-    """Write a number of nats with three digits; what is not finite by its name."""
+    """Write a number of nats with four digits; what is not finite by its name."""
     if np.isnan(value):
         return "not a number"
     if np.isinf(value):
         return "−∞" if value < 0 else "∞"
-    return f"{value + 0.0:.3g}".replace("-", "−")
+    return f"{value + 0.0:.4g}".replace("-", "−")
 
 
 def explore() -> Panel:
