@@ -78,7 +78,7 @@ def test_the_zones_and_terms_are_drawn_where_they_belong():
 def test_a_lost_value_is_shown_with_the_exact_one():
     panel = float_range.explore()
     shown = [text.get_text() for text in panel._artists["words"]]
-    assert shown[1] == "30: −30\nright"
-    assert shown[4] == "−60: −∞\nnot −120: exp: underflow to 0"
+    assert shown[1] == "30 → −30\nright"
+    assert shown[4] == "−60 → −∞\nnot −120: exp: underflow to 0"
     assert "E: logit −60, log p = −∞ (exact −120), lost at exp: underflow to 0" in panel.alt
     assert "3 of 5 are right" in panel.alt

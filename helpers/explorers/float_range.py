@@ -158,7 +158,7 @@ def build(fig: Figure) -> dict[str, Any]:
     artists["lost"] = line.plot([0], [0], "X", color=plotting.ORANGE, markersize=9, linestyle="none")[0]
     words.set(xlim=(0, 1), ylim=line.get_ylim())
     words.set_axis_off()
-    words.set_title("z: log p that comes out")
+    words.set_title("logit → log p that comes out")
     artists["words"] = [words.text(0, i, " \n ", va="center", fontsize=10) for i in range(len(CLASSES))]
     return artists
 
@@ -176,7 +176,7 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
         artists[name].set_data(places[chosen], np.flatnonzero(chosen))
     for i, text in enumerate(artists["words"]):
         lost = f"not {_nats(state.exact[i])}: {state.lost[i]}" if state.lost[i] else "right"
-        text.set_text(f"{_nats(state.z[i])}: {_nats(state.result[i])}\n{lost}")
+        text.set_text(f"{_nats(state.z[i])} → {_nats(state.result[i])}\n{lost}")
         text.set_color(plotting.ORANGE if state.lost[i] else plotting.BLUE)
     told = "; ".join(state.warned) or "nothing"
     artists["head"].set_text(f"{state.dtype}: {state.formula}\nNumPy warned: {told.replace(' encountered', '')}")
