@@ -220,39 +220,62 @@ def xlogy(x, y):
 
 
 def _over_classes(kernel, z, axis, *, reduce):
-    """Apply `kernel(block, add)` to blocks of columns: float64 arrays of shape (classes, columns) to overwrite."""
+    """Apply `kernel(z, work, double)` to blocks of columns, float64 arrays of shape (classes, columns).
+
+    The kernel leaves `z` as it is and may use `work`, of the same shape, for its result. `double` is False if that is
+    rounded to fewer digits afterwards.
+    """
     z = as_float_array("z", z)
     axis = check_axis("z", z, axis)
+    double = z.dtype == np.float64
+    if z.ndim == 1 and len(z) <= _NARROW:  # one short row: what follows would take longer than the kernel
+        column = z.astype(np.float64)[:, np.newaxis]
+        result = kernel(column, np.empty_like(column), double).astype(z.dtype, copy=False)
+        return result[0] if reduce else result[:, 0]
     first = np.moveaxis(z, axis, 0) if axis else z
     columns = first.reshape(len(first), -1)
     k, n = columns.shape
     out = np.empty_like(columns[0] if reduce else columns)
     order = "C" if k <= _NARROW else "F"
-    step = max(1, _BLOCK // k)
-    add = _sum if z.dtype == np.float64 else np.add.reduce  # plain: it has many more digits than narrower types
-    for start in range(0, n, step):
-        part = np.s_[..., start : start + step]
-        out[part] = kernel(columns[part].astype(np.float64, order=order), add)
+    step = max(1, min(n, _BLOCK // k))
+    in_place = double and columns.flags[f"{order}_CONTIGUOUS"]
+    block = None if in_place else np.empty((k, step), order=order)
+    work = None if in_place and not reduce else np.empty((k, step), order=order)
+    with np.errstate():  # at its end NumPy's buffer has its old size again
+        np.setbufsize(16)  # with the usual one, NumPy copies each operand that it broadcasts: twice the time
+        for start in range(0, n, step):
+            part = np.s_[..., start : start + step]
+            width = min(step, n - start)
+            if in_place:
+                block = columns[part]
+            else:
+                block = block[:, :width]
+                block[...] = columns[part]
+            result = kernel(block, out[part] if work is None else work[:, :width], double)
+            if work is not None:
+                out[part] = result
     if reduce:
         return out.reshape(first.shape[1:])[()]
     out = out.reshape(first.shape)
     return np.moveaxis(out, 0, axis) if axis else out
 
 
-def _shift(z):
+def _shift(z, largest=None):
     """What to subtract from each column: 0 where its exponentials are in range, otherwise its maximum."""
-    if z.max() <= _SAFE and z.min() >= -_SAFE:
+    if z.size <= _NARROW and np.vdot(z, z) <= _SAFE**2:  # few numbers: one call instead of two
+        return 0.0
+    if (z if largest is None else largest).max() <= _SAFE and z.min() >= -_SAFE:
         return 0.0
     m = z.max(axis=0)
     return np.where(np.isfinite(m) & (np.abs(z).max(axis=0) > _SAFE), m, 0.0)
 
 
-def _exp(z, c):
-    """Return e^(z - c), with the rounding error of z - c made good; `z` is overwritten."""
+def _exp(z, c, out):
+    """Return e^(z - c) in `out`, with the rounding error of z - c made good."""
     if isinstance(c, float):
-        return np.exp(z, out=z)
+        return np.exp(z, out=out)
     d = z - c
-    e = np.exp(d)
+    e = np.exp(d, out=out)
     near = (e > 0) & (e < np.inf)  # elsewhere z or d may be infinite
     z, c, d = z[near], np.broadcast_to(c, z.shape)[near], d[near]
     t = z - d
@@ -260,49 +283,57 @@ def _exp(z, c):
     return e
 
 
-def _sum(e):
-    """Sum of e >= 0 over the classes, rounded at most twice.
+def _sum(e, double):
+    """Sum of e >= 0 over the classes; rounded at most twice if `double`, else plain, with digits to spare.
 
     The terms are paired, then added without rounding: adding and subtracting a number beyond their sum cuts them all at
     the same bit, so that the upper parts add exactly, and the lower parts are too small for their rounding to matter.
     """
     if e.shape[1] == 1 and len(e) <= _NARROW and (total := math.fsum(e[:, 0].tolist())) < np.inf:
         return total  # one short row: the same in less time
+    if not double:
+        return np.add.reduce(e)
     if len(e) > 8:
         half = len(e) // 2
-        pairs = e[:-half].copy(order="K")
-        pairs[:half] += e[-half:]
+        pairs = np.empty_like(e[half:])
+        np.add(e[:half], e[-half:], out=pairs[:half])
+        pairs[half:] = e[half:-half]  # of an odd number, the one in the middle
         e = pairs
     cut = 2 * np.add.reduce(e)
     upper = e + cut
     upper -= cut
-    return np.add.reduce(upper) + np.add.reduce(e - upper)
+    total = np.add.reduce(upper)
+    return total + np.add.reduce(np.subtract(e, upper, out=upper))
 
 
-def _set_largest_apart(z):
-    """Largest entry of each column, and an array of the others; `z` is overwritten."""
+def _largest_and_excess(z, work, double):
+    """Return m = max z and log Σ e^(z - m) = log1p(Σ_others e^(z - m)) of each column."""
     if z.strides[0] == z.itemsize:  # the classes of a column are neighbours in memory
-        where = z.argmax(axis=0), np.arange(z.shape[1])
-        largest = z[where]
-        z[where] = -np.inf  # e^-inf = 0 leaves it out of a sum
-        return largest, z
-    n = len(z)
-    while n > 1:  # a knock-out: each round, the winners move to the first half and the losers to the second
+        where = z.argmax() if z.shape[1] == 1 else (z.argmax(axis=0), np.arange(z.shape[1]))
+        m = z[where]
+        e = _exp(z, _shift(z, m), work)
+        top = e[where].copy()
+        e[where] = 0
+    else:
+        m = z.max(axis=0)
+        top, e = _set_largest_apart(_exp(z, _shift(z, m), work))
+    return m, np.log1p(np.divide(_sum(e, double), top, out=np.zeros_like(m), where=np.isfinite(m)))
+
+
+def _set_largest_apart(e):
+    """Largest entry of each column, and an array of the others; `e` is overwritten.
+
+    It is a knock-out: each round, the winners move to the first half and the losers to the second.
+    """
+    n = len(e)
+    while n > 1:
         half = n // 2
-        a, b = z[:half], z[n - half : n]
+        a, b = e[:half], e[n - half : n]
         losers = np.minimum(a, b)
         np.maximum(a, b, out=a)
         b[...] = losers
         n -= half
-    return z[0], z[1:]
-
-
-def _largest_and_excess(z, add):
-    """Return m = max z and log Σ e^(z - m) = log1p(Σ_others e^(z - m)) of each column; `z` is overwritten."""
-    c = _shift(z)
-    m, others = _set_largest_apart(z)
-    s = add(_exp(others, c))
-    return m, np.log1p(np.divide(s, np.exp(m - c), out=np.zeros_like(m), where=np.isfinite(m)))
+    return e[0], e[1:]
 
 
 def logsumexp(z, *, axis=-1):
@@ -332,7 +363,8 @@ def logsumexp(z, *, axis=-1):
     -----
     With m = z_k the largest logit the result is m + log1p(Σ_{j≠k} e^(zⱼ - m)). The teaching form
     m + log Σⱼ e^(zⱼ - m) rounds 1 + (small terms) before it takes the logarithm; leaving the largest term out of the
-    sum keeps them. Error at most 2 ulps of max(|m|, log1p term). Derived in notebooks 07 and 09.
+    sum keeps them. Error at most 4 ulps of the larger of |m| and the log1p term, which may cancel. Derived in notebooks
+    07 and 09.
 
     References
     ----------
@@ -347,8 +379,8 @@ def logsumexp(z, *, axis=-1):
     [4.24835426e-18 1.00069315e+03]
     """
 
-    def kernel(z, add):
-        m, excess = _largest_and_excess(z, add)
+    def kernel(z, work, double):
+        m, excess = _largest_and_excess(z, work, double)
         return m + excess
 
     return _over_classes(kernel, z, axis, reduce=True)
@@ -400,11 +432,11 @@ def log_softmax(z, *, axis=-1):
     [-4.24835426e-18 -4.00000000e+01]
     """
 
-    def kernel(z, add):
-        m, excess = _largest_and_excess(z.copy(order="K"), add)
-        z -= m
-        z -= excess
-        return z
+    def kernel(z, work, double):
+        m, excess = _largest_and_excess(z, work, double)
+        log_p = np.subtract(z, m, out=work)
+        log_p -= excess
+        return log_p
 
     return _over_classes(kernel, z, axis, reduce=False)
 
@@ -454,10 +486,14 @@ def softmax(z, *, axis=-1):
      [1.  0. ]]
     """
 
-    def kernel(z, add):
-        e = _exp(z, _shift(z))
-        s = add(e)
-        e /= s + 0 * s  # a sum of +inf makes its row nan
-        return e
+    def kernel(z, work, double):
+        p = _exp(z, _shift(z), work)
+        s = _sum(p, double)
+        s += 0 * s  # a sum of +inf makes its row nan
+        if double:
+            p /= s
+        else:
+            p *= 1 / s  # faster, and half an ulp of float64 does no harm
+        return p
 
     return _over_classes(kernel, z, axis, reduce=False)

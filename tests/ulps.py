@@ -82,6 +82,16 @@ def ulps(result, reference):
     return worst
 
 
+def logsumexp_ulps(result, row):
+    """Error of `result` as logsumexp of one row, in ulps of the larger of its two parts, m and the excess.
+
+    The parts may cancel, and what then remains is their rounding.
+    """
+    _, m, excess = _largest_and_excess(row)
+    error = abs(mpmath.mpf(float(result)) - (m + excess)) if np.isfinite(result) else mpmath.inf
+    return float(error / ulp(max(abs(m), excess), row.dtype))
+
+
 def families(dtype, rng):
     """Name and rows of each family of logits that the accuracy is stated for; widths 2 to 1000."""
     info = np.finfo(dtype)
