@@ -65,7 +65,7 @@ _GAP_MISTAKES = (
     ),
     Mistake(
         lambda t, K: _solve(K - 1, K * t + K),
-        "The constant of the integration is wrong. Put g = 0 and t = 0 into the left side of (10.5).",
+        "The constant of the integration is wrong. What is the left side of (10.5) at t = 0, where g = 0?",
     ),
     Mistake(
         lambda t, K: _solve(K - 1, t + 1),
@@ -405,7 +405,7 @@ _Z_MISTAKES = (
 @exercise(
     "10.5",
     cases=(
-        (np.array([0.0, 0.0]), 0, 0.5),
+        (np.array([1.0, 1.0]), 0, 0.5),
         (np.array([3.0, 1.0, 0.0, -2.0]), 2, 0.01),
         (np.array([-4.0, -5.0, -4.5]), 1, 0.1),
         (np.array([20.0, 21.0, 19.0]), 1, 1e-4),

@@ -195,8 +195,8 @@ def build(fig: Figure) -> dict[str, Any]:
     artists["minimum"] = right.axhline(0, color=plotting.ORANGE, linestyle=":")
     artists["path"] = right.plot([1, 1], [0, 0], color=plotting.BLACK)[0]
     artists["now"] = right.plot([1], [0], "o", color=plotting.BLACK)[0]
-    right.set(xscale="log", xlim=(0.8, 2e6), ylim=(0, _TOP), ylabel="‖w‖")
-    right.set_xlabel("step   (dashed: log(t)/γ, dotted: the minimum)")
+    right.set(xscale="log", xlim=(0.8, 2e6), ylim=(0, _TOP), xlabel="step", ylabel="‖w‖", yticks=range(0, 21, 5))
+    right.text(1.1, _TOP - 0.5, "dashed: log(t)/γ\ndotted: minimum", color=plotting.GREY, va="top")
     right.set_title("Length of the weights", loc="left")
     return artists
 
