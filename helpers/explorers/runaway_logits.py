@@ -81,9 +81,11 @@ def turned(flipped: bool) -> NDArray[np.float64]:
 def train(flipped: bool, learning_rate: float, penalty: float, steps: int) -> Run:
     """Gradient descent on mean ζ(-w·u) + ½ λ ‖w‖² from w = 0.
 
-    Where many steps in a row are nearly the same, they are taken at once, as one step of the midpoint rule: the weights
-    move by less than 0.1 in such a batch. Near the minimum a step multiplies the distance from it by 1 - ηH, H the
-    curvature there; so the rest is known. The tests compare the result with runs that take every step.
+    Where many steps in a row are nearly the same, they are taken at once, with the slope in the middle of the batch,
+    after (n - 1) / 2 of its n steps: exact to second order. The weights move by less than 0.1 in such a batch, and it
+    holds no more than four steps and a quarter of those already taken. Near the minimum a step multiplies the distance
+    from it by 1 - ηH, H the curvature there; so the rest is known. The tests compare the result with runs that take
+    every step.
     """
     points, goal = turned(flipped).tolist(), minimum(flipped, penalty)
     factors, axes = (np.zeros(2), np.eye(2)) if goal is None else np.linalg.eigh(_curvature(flipped, penalty, goal))
@@ -101,13 +103,13 @@ def train(flipped: bool, learning_rate: float, penalty: float, steps: int) -> Ru
             break
         da, db, curvature = _slope(points, penalty, a, b)
         size, left = learning_rate * math.hypot(da, db), steps - step
-        together = int(min(left, 1 / (learning_rate * curvature + 1e-300), 0.1 / (size + 1e-300)))
+        together = int(min(left, 4 + step / 4, 1 / (learning_rate * curvature + 1e-300), 0.1 / (size + 1e-300)))
         if together < 4:
             a, b, step = a - learning_rate * da, b - learning_rate * db, step + 1
         else:
-            half = together * learning_rate / 2
+            half, whole = (together - 1) * learning_rate / 2, together * learning_rate
             da, db, _ = _slope(points, penalty, a - half * da, b - half * db)
-            a, b, step = a - 2 * half * da, b - 2 * half * db, step + together
+            a, b, step = a - whole * da, b - whole * db, step + together
         known.append((step, a, b))
         if math.hypot(a, b) > _AWAY:
             outcome = "diverged"
