@@ -83,14 +83,13 @@ def _loss(z: NDArray[np.float64], y: NDArray[np.int64], log_temperature: float) 
 
 
 def _lowest(z: NDArray[np.float64], y: NDArray[np.int64]) -> float:
-    """Give log₂ T of the smallest loss. Newton's method on β = 1/T, in which the loss is convex."""
-    beta = 0.1  # from the left, where the loss is steep, the steps stay short
-    right = z[np.arange(len(y)), y]
-    for _ in range(30):
-        p = softmax(beta * z)
-        mean = (p * z).sum(axis=1)
-        curvature = (p * (z - mean[:, None]) ** 2).sum(axis=1)
-        beta -= (mean - right).mean() / curvature.mean()
+    """Give log₂ T of the smallest loss: the zero of its slope in 1/T, which only grows, by halving the interval."""
+    right = z[np.arange(len(y)), y].mean()
+    low, high = (2.0**-end for end in reversed(_RANGE))
+    for _ in range(40):
+        beta = (low + high) / 2
+        slope = (softmax(beta * z) * z).sum(axis=1).mean() - right
+        low, high = (beta, high) if slope < 0 else (low, beta)
     return float(-np.log2(beta))
 
 
