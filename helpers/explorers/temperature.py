@@ -168,7 +168,7 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
     artists["share"].set_data(state.confidence, state.share)
     artists["counts"].set_data(np.maximum(state.counts, 0.7), state.edges)
     artists["numbers"].set_text(
-        f"T = {2**state.log_temperature:.2f}   (held-out NLL is smallest at T = {2**state.best:.2f})\n"
+        f"T = {2**state.log_temperature:.3g}   (held-out NLL is smallest at T = {2**state.best:.2f})\n"
         f"test: {state.accuracy:.1%} right   mean confidence {state.mean_confidence:.1%}   "
         f"NLL {state.test_loss:.3f}   ECE {state.calibration_error:.3f}"
     )
@@ -179,7 +179,7 @@ def describe(state: State) -> str:
     fullest = state.counts.argmax()
     place = np.flatnonzero(state.counts).tolist().index(fullest)
     low, high = state.edges[fullest : fullest + 2]
-    penalty = f"strong penalty ({STRONG:g})" if state.strong else f"weak penalty ({WEAK:g})"
+    penalty = f"strong penalty ({STRONG:g})" if state.strong else f"weak penalty ({WEAK:f})"
     return (
         f"Digits, {penalty}, temperature {2**state.log_temperature:.3f}: held-out NLL {state.held_out_loss:.3f}; its "
         f"minimum {state.curve.min():.3f} is at temperature {2**state.best:.2f}. On the test images "
@@ -200,7 +200,7 @@ def explore() -> Panel:
         controls={
             "log_temperature": slider("log₂ of the temperature", 0.0, *_RANGE, 0.05),
             "bins": whole_number("groups (bins)", 10, 2, _MOST_BINS),
-            "strong": switch(f"strong penalty, λ = {STRONG:g} (off: {WEAK:g})", False),
+            "strong": switch(f"strong penalty, λ = {STRONG:g} (off: {WEAK:f})", False),
         },
         actions={"Smallest held-out NLL": lambda values: {"log_temperature": _best(values)}},
         height=4.4,
