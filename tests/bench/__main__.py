@@ -1,6 +1,6 @@
 """Measure what the project promises: accuracy and speed of the numerics, panels, and the time to validate the series.
 
-``python -m tests.bench [numerics] [panel] [series]``; ``course.py bench`` runs it on one thread.
+``python -m tests.bench [numerics] [fit] [panel] [series]``; ``course.py bench`` runs it on one thread.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 from pathlib import Path
 
-from tests.bench import numerics, panel
+from tests.bench import fit, numerics, panel
 from tests.tools.cells import ROOT
 
 
@@ -34,7 +34,7 @@ def series() -> str:
     return "\n".join(["Strict validation of the notebooks", *(f"  {name:34s} {time:6.1f} s" for name, time in rows)])
 
 
-REPORTS = {"numerics": numerics.report, "panel": panel.report, "series": series}
+REPORTS = {"numerics": numerics.report, "fit": fit.report, "panel": panel.report, "series": series}
 
 
 def main(names: list[str]) -> None:
