@@ -253,7 +253,12 @@ def best_value(y, s):
 
 
 def _power(z, T):
-    return np.exp(log_softmax(z, axis=1) / T)
+    return softmax(z, axis=1) ** (1 / T)
+
+
+def _normalised_power(z, T):
+    power = _power(z, T)
+    return power / power.sum(axis=1, keepdims=True)
 
 
 def _overflowing(z, T):
@@ -287,6 +292,11 @@ _TEMPERED_MISTAKES = (
     Mistake(
         _power,
         "You raised the probabilities to the power 1/T, which is half of the way. What do your rows sum to?",
+    ),
+    Mistake(
+        _normalised_power,
+        "You raised the probabilities to the power 1/T and normalised, which is right on paper. What is left of a "
+        "probability that was too small for a float?",
     ),
     Mistake(
         lambda z, T: softmax(softmax(z, axis=1) / T, axis=1),
@@ -324,6 +334,7 @@ _TEMPERED_MISTAKES = (
         (np.array([[3.0, -2.0, 1.0]]), 1.0),
         (np.array([[1000.0, 998.0, 0.0], [-3.0, -4.0, -5.0]]), 1.0),
         (np.array([[1000.0, 990.0, 980.0], [-1000.0, -990.0, -980.0]]), 10.0),
+        (np.array([[1000.0, 0.0], [-1000.0, 0.0]]), 500.0),
     ),
     mistakes=_TEMPERED_MISTAKES,
 )

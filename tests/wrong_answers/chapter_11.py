@@ -230,9 +230,15 @@ def divided_probabilities(z, T):
     return softmax(z) / T
 
 
-@wrong(checks.tempered, "You raised the probabilities to the power 1/T")
+@wrong(checks.tempered, "You raised the probabilities to the power 1/T, which is half")
 def powers(z, T):
     return softmax(z) ** (1 / T)
+
+
+@wrong(checks.tempered, "You raised the probabilities to the power 1/T and normalised")
+def normalised_powers(z, T):
+    p = softmax(z) ** (1 / T)
+    return p / p.sum(axis=1, keepdims=True)
 
 
 @wrong(checks.tempered, "You took the softmax twice.")
