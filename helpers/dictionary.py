@@ -82,7 +82,7 @@ ENTRIES: tuple[Entry, ...] = (
         f"{_LOGITS}; {_ROWS}",
         "the mean loss",
         "losses.categorical_nll(z, p).mean()",
-        "Target rows are floats of the shape of the logits; it does not look whether they sum to 1.",
+        "Target rows are floats of the shape of the logits. Their sum is not checked.",
     ),
     Entry(
         "PyTorch",

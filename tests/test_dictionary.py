@@ -143,6 +143,14 @@ def test_scikit_learn_wants_to_know_of_classes_that_do_not_occur():
     np.testing.assert_allclose(log_loss(y, y_hat, labels=[0, 1, 2]), -np.log([0.7, 0.6]).mean(), rtol=1e-14)
 
 
+def test_scikit_learn_refuses_what_is_no_probability():
+    from sklearn.metrics import log_loss
+
+    for bad in (-0.5, 1.5):
+        with pytest.raises(ValueError, match="y_proba"):
+            log_loss([0, 1], [0.5, bad])
+
+
 def test_scipy_takes_all_entries_together_unless_told_the_axis():
     from scipy import special, stats
 
@@ -169,6 +177,8 @@ def test_pytorch_cuts_ignores_and_warns_as_the_notes_say():
     np.testing.assert_allclose(
         torch.nn.CrossEntropyLoss()(z, rows).item(), -numerics.log_softmax(z.numpy())[:, :2].sum(-1).mean()
     )
+    with pytest.raises(RuntimeError, match="between 0 and 1"):
+        torch.nn.BCELoss()(torch.tensor([-0.5]), one)
     with pytest.warns(UserWarning, match="batchmean"):
         torch.nn.KLDivLoss()(z, rows)
 
