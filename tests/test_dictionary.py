@@ -147,7 +147,7 @@ def test_scikit_learn_refuses_what_is_no_probability():
     from sklearn.metrics import log_loss
 
     for bad in (-0.5, 1.5):
-        with pytest.raises(ValueError, match="y_proba"):
+        with pytest.raises(ValueError, match="contains values"):
             log_loss([0, 1], [0.5, bad])
 
 
