@@ -228,8 +228,8 @@ ENTRIES: tuple[Entry, ...] = (
         "class labels (N,); probabilities (N, K)",
         "the mean loss",
         _MEAN_CLASSES,
-        "The labels come first. Probabilities are clipped to [ε, 1 − ε], ε of their dtype. Where a class does not "
-        "occur in y, name them all: labels=[0, 1, 2].",
+        "The labels come first. Probabilities are clipped to [eps, 1 − eps], the machine epsilon. Where a class does "
+        "not occur in y, name them all: labels=[0, 1, 2].",
     ),
     Entry(
         "scikit-learn",
