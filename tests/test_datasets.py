@@ -5,8 +5,9 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+import sklearn.datasets
 
-from helpers.datasets import ALPHABET, TEXTS, letters, load_penguins, load_text, symbol_counts
+from helpers.datasets import ALPHABET, TEXTS, letters, load_digits, load_penguins, load_text, symbol_counts
 
 # --- The shipped texts ---------------------------------------------------------
 
@@ -238,3 +239,52 @@ def test_the_file_of_the_penguins_is_utf8_with_unix_line_ends_and_described():
     readme = (files("helpers") / "data" / "README.md").read_text(encoding="utf-8")
     assert "## `penguins.csv`" in readme
     assert f"{len(load_penguins().species)} rows" in readme
+
+
+# --- The digits -----------------------------------------------------------------
+
+
+def test_the_digits_are_those_of_scikit_learn():
+    digits, reference = load_digits(), sklearn.datasets.load_digits()
+    np.testing.assert_array_equal(digits.images, reference.images)
+    np.testing.assert_array_equal(digits.features, reference.data)
+    np.testing.assert_array_equal(digits.labels, reference.target)
+
+
+def test_the_digits_have_the_stated_shapes_and_ranges():
+    digits = load_digits()
+    assert digits.images.shape == (1797, 8, 8)
+    assert digits.features.shape == (1797, 64)
+    assert digits.labels.shape == (1797,)
+    assert digits.images.dtype == digits.features.dtype == np.float64
+    assert digits.labels.dtype == np.int64
+    assert set(digits.images.ravel().tolist()) == set(range(17))
+    assert np.bincount(digits.labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]  # as the source
+
+
+def test_a_feature_is_a_pixel():
+    digits = load_digits()
+    assert np.shares_memory(digits.features, digits.images)
+    np.testing.assert_array_equal(digits.features[:, 8 * 3 + 5], digits.images[:, 3, 5])
+
+
+def test_every_call_gives_digits_of_its_own_that_cannot_be_rebound():
+    load_digits().images[:] = 0
+    load_digits().labels[:] = 0
+    digits = load_digits()
+    assert digits.images.any()
+    assert digits.labels.any()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        digits.labels = None
+
+
+def test_the_file_of_the_digits_is_described_as_it_is():
+    raw = (files("helpers") / "data" / "digits.csv").read_bytes()
+    assert b"\r" not in raw
+    assert raw.isascii()
+    readme = (files("helpers") / "data" / "README.md").read_text(encoding="utf-8")
+    assert "## `digits.csv`" in readme
+    assert f"{len(raw):,} bytes" in readme
+    assert f"{len(load_digits().labels)} rows" in readme
+    assert "doi.org/10.24432/C50P49" in readme
+    assert "CC BY 4.0" in readme

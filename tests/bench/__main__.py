@@ -1,6 +1,6 @@
 """Measure what the project promises: accuracy and speed of the numerics, panels, and the time to validate the series.
 
-``python -m tests.bench [--write] [numerics] [panel] [series]``; ``course.py bench`` runs it on one thread.
+``python -m tests.bench [--write] [numerics] [fit] [panel] [series]``; ``course.py bench`` runs it on one thread.
 ``--write`` takes no names: it measures everything and writes it to results.md beside this file.
 """
 
@@ -17,7 +17,7 @@ import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 from pathlib import Path
 
-from tests.bench import numerics, panel
+from tests.bench import fit, numerics, panel
 from tests.tools.cells import ROOT
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -52,7 +52,7 @@ def machine() -> str:
     return f"{processor}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
 
 
-REPORTS = {"numerics": numerics.report, "panel": panel.report, "series": series}
+REPORTS = {"numerics": numerics.report, "fit": fit.report, "panel": panel.report, "series": series}
 
 
 def written(reports: dict[str, str]) -> str:

@@ -1,0 +1,225 @@
+"""From logits to log-probabilities in one floating-point format, and the step at which a value is lost."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from helpers import plotting
+from helpers.numerics import log_softmax
+from helpers.panel import Panel, slider, whole_number
+
+CLASSES = "ABCDE"
+SHAPE = np.array([1.0, 0.5, 0.0, -0.5, -1.0])
+"""The logits of the classes at scale 1; a constant c is added to all."""
+
+DTYPES = (np.float16, np.float32, np.float64)
+FORMULAS = (
+    "softmax, then log",
+    "shifted softmax, then log",
+    "log-softmax",
+    "log-softmax, largest term apart",
+)
+LARGEST_SCALE, LARGEST_SHIFT = 800.0, 1000.0
+
+TOLERANCE = 0.01
+"""A log-probability counts as right if its relative error is at most this."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What one formula makes of the five logits in one format.
+
+    `z` are the logits in that format and `exponents` what the formula exponentiates. `result` holds the
+    log-probabilities that come out, `exact` those of the logits before they were rounded, both in nats. `lost` tells
+    for each class at which step its value was lost, and is empty where the result is right. `range` is log10 of the
+    smallest subnormal, smallest normal and largest number of the format. `warned` is what NumPy said.
+    """
+
+    scale: float
+    c: float
+    dtype: str
+    formula: str
+    z: NDArray[np.float64]
+    exponents: NDArray[np.float64]
+    result: NDArray[np.float64]
+    exact: NDArray[np.float64]
+    lost: tuple[str, ...]
+    range: tuple[float, float, float]
+    warned: tuple[str, ...]
+
+
+def compute(scale: float, c: float, precision: int, formula: int) -> State:
+    """Run formula 1 to 4 on the logits scale · SHAPE + c, rounding every step to the format 1 to 3."""
+    dtype = DTYPES[precision - 1]
+    z = (scale * SHAPE + c).astype(dtype)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        steps = _run(z, formula)
+    exact = log_softmax(scale * SHAPE)
+    of_rounded = log_softmax(z.astype(np.float64))
+    rounded = not np.allclose(of_rounded, exact, rtol=TOLERANCE, atol=np.finfo(np.float64).tiny)
+    info = np.finfo(dtype)
+    limits = (info.smallest_subnormal, info.tiny, info.max)
+    return State(
+        scale=scale,
+        c=c,
+        dtype=dtype.__name__,
+        formula=FORMULAS[formula - 1],
+        z=z.astype(np.float64),
+        exponents=steps["exponents"].astype(np.float64),
+        result=steps["result"].astype(np.float64),
+        exact=exact,
+        lost=tuple(_verdict(i, z, steps, exact, rounded) for i in range(len(CLASSES))),
+        range=tuple(float(np.log10(limit.astype(np.float64))) for limit in limits),
+        warned=tuple(dict.fromkeys(str(warning.message) for warning in caught)),
+    )
+
+
+def _run(z: NDArray, formula: int) -> dict[str, Any]:
+    """Return every intermediate value of a formula, in the format of `z`."""
+    exponents = z if formula == 1 else z - z.max()
+    e = np.exp(exponents)
+    if formula == 4:
+        largest = z.argmax()
+        rest = np.add.reduce(np.delete(e, largest))
+        return {"exponents": exponents, "e": e, "sum": rest, "p": None, "result": exponents - np.log1p(rest)}
+    total = np.add.reduce(e)
+    p = e / total if formula < 3 else None
+    result = exponents - np.log(total) if p is None else np.log(p)
+    return {"exponents": exponents, "e": e, "sum": total, "p": p, "result": result}
+
+
+def _verdict(i: int, z: NDArray, steps: Mapping[str, Any], exact: NDArray[np.float64], rounded: bool) -> str:
+    """Say at which step the value of class `i` was lost; an empty string where it is right."""
+    if _is_right(steps["result"][i], exact[i]):
+        return ""
+    e, total, p = steps["e"][i], steps["sum"], steps["p"]
+    tiny = np.finfo(z.dtype).tiny
+    if rounded:
+        return "input: the logits were rounded"
+    if np.isinf(e):
+        return "exp: overflow to ∞"
+    if np.isinf(total):
+        return "sum: ∞, so p = 0"
+    if total == 0:
+        return "exp: every term is 0, so 0/0"
+    if p is not None and i != z.argmax():
+        if e == 0:
+            return "exp: underflow to 0"
+        if p[i] == 0:
+            return "divide: underflow to 0"
+        return f"{'exp' if e < tiny else 'divide'}: digits lost near 0"
+    return "sum: 1 + rest rounds"
+
+
+def _is_right(result: np.floating, exact: float) -> bool:
+    wanted = float(np.asarray(exact).astype(result.dtype))
+    return bool(np.isfinite(result)) and abs(float(result) - wanted) <= TOLERANCE * abs(wanted)
+
+
+def _place(log10: Any) -> Any:
+    """Where a power of ten stands on the axis: the ends are drawn together, so that all formats fit."""
+    return np.arcsinh(np.asarray(log10) / 2)
+
+
+_END = float(_place(2 * LARGEST_SCALE / np.log(10) + 250))
+_TICKS = (-300, -40, -7, 0, 7, 40, 300)
+
+
+def build(fig: Figure) -> dict[str, Any]:
+    """Draw the axis of powers of ten; zones, terms and words move."""
+    line, words = fig.subplots(1, 2, width_ratios=[1.2, 1])
+    artists: dict[str, Any] = {"head": fig.suptitle(" \n ", x=0.01, ha="left", fontsize=11)}
+    line.set(
+        xlim=(-_END, _END),
+        ylim=(len(CLASSES) - 0.4, -1.1),
+        xlabel="exponential, logarithmic axis\n(///: numbers with few digits)",
+    )
+    line.set_xticks(_place(_TICKS), [f"$10^{{{k}}}$" for k in _TICKS])
+    line.set_yticks(range(len(CLASSES)), CLASSES)
+    line.set_title("Where the exponentials fall")
+    line.axvline(0, color=plotting.GREY, linestyle=":", linewidth=1)
+    looks = {"zero": ("xxx", plotting.GREY), "few digits": ("//", plotting.GREY), "inf": ("xxx", plotting.ORANGE)}
+    for name, (hatch, colour) in looks.items():
+        zone = Rectangle((0, -1.1), 1, len(CLASSES) + 0.7, facecolor="none", edgecolor=colour, hatch=hatch, alpha=0.45)
+        artists[name] = line.add_patch(zone)
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    for name, colour in {"zero": plotting.GREY, "inf": plotting.ORANGE}.items():
+        artists[f"{name} name"] = line.text(0, -0.75, " ", color=colour, ha="center", va="center", bbox=box)
+    artists["right"] = line.plot([0], [0], "o", color=plotting.BLUE, linestyle="none")[0]
+    artists["lost"] = line.plot([0], [0], "X", color=plotting.ORANGE, markersize=9, linestyle="none")[0]
+    words.set(xlim=(0, 1), ylim=line.get_ylim())
+    words.set_axis_off()
+    words.set_title("logit → log p that comes out")
+    artists["words"] = [words.text(0, i, " \n ", va="center", fontsize=10) for i in range(len(CLASSES))]
+    return artists
+
+
+def draw(artists: Mapping[str, Any], state: State) -> None:
+    """Set the zones of the format, the terms on the axis, and the words."""
+    low, normal, high = _place(state.range)
+    for name, left, right in [("zero", -_END, low), ("few digits", low, normal), ("inf", high, _END)]:
+        artists[name].set(x=left, width=right - left)
+    artists["zero name"].set(x=(-_END + low) / 2, text="0")
+    artists["inf name"].set(x=(high + _END) / 2, text="∞")
+    places = _place(state.exponents / np.log(10))
+    is_lost = np.array([bool(step) for step in state.lost])
+    for name, chosen in [("right", ~is_lost), ("lost", is_lost)]:
+        artists[name].set_data(places[chosen], np.flatnonzero(chosen))
+    for i, text in enumerate(artists["words"]):
+        lost = f"not {_nats(state.exact[i])}: {state.lost[i]}" if state.lost[i] else "right"
+        text.set_text(f"{_nats(state.z[i])} → {_nats(state.result[i])}\n{lost}")
+        text.set_color(plotting.ORANGE if state.lost[i] else plotting.BLUE)
+    told = "; ".join(state.warned) or "nothing"
+    artists["head"].set_text(f"{state.dtype}: {state.formula}\nNumPy warned: {told.replace(' encountered', '')}")
+
+
+def describe(state: State) -> str:
+    """Tell the logits, what comes out for each class, and at which step a value was lost."""
+    results = "; ".join(
+        f"{name}: logit {_nats(z)}, log p = {_nats(result)} (exact {_nats(exact)}), "
+        + (f"lost at {lost}" if lost else "right")
+        for name, z, result, exact, lost in zip(CLASSES, state.z, state.result, state.exact, state.lost, strict=True)
+    )
+    low, _, high = state.range
+    right = state.lost.count("")
+    return (
+        f"{state.formula} in {state.dtype}, logits of scale {state.scale:g} with {state.c:g} added. {results}. "
+        f"{right} of {len(CLASSES)} are right. The format holds positive numbers from 10 to the power "
+        f"{_nats(low)} to 10 to the power {_nats(high)}. NumPy warned: {'; '.join(state.warned) or 'nothing'}."
+    )
+
+
+def _nats(value: float) -> str:
+    """Write a number of nats with four digits; what is not finite by its name."""
+    if np.isnan(value):
+        return "not a number"
+    if np.isinf(value):
+        return "−∞" if value < 0 else "∞"
+    return f"{value + 0.0:.4g}".replace("-", "−")
+
+
+def explore() -> Panel:
+    """Return the panel; it starts with the shifted softmax in float32, whose smallest probability underflows."""
+    return Panel(
+        compute=compute,
+        build=build,
+        draw=draw,
+        describe=describe,
+        controls={
+            "scale": slider("scale of the logits", 60.0, 0.0, LARGEST_SCALE, 1.0, readout_format=".0f"),
+            "c": slider("+c to all logits", 0.0, -LARGEST_SHIFT, LARGEST_SHIFT, 10.0, readout_format=".0f"),
+            "precision": whole_number("format: 1 half, 2 single, 3 double", 2, 1, 3),
+            "formula": whole_number("formula: 1 plain, 2 shifted, 3 log, 4 log apart", 2, 1, 4),
+        },
+        actions={f"scale {scale}": lambda values, scale=scale: {"scale": float(scale)} for scale in (4, 16, 100, 400)},
+        height=4.4,
+    )
