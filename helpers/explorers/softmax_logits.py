@@ -36,6 +36,9 @@ OVERFLOW = math.log(np.finfo(np.float64).max)
 UNDERFLOW = math.log(5e-324) - math.log(2)
 """e to the power of more than the one is inf; to the power of less than the other it rounds to 0."""
 
+SUBNORMAL = math.log(np.finfo(np.float64).tiny)
+"""e to the power of less has fewer digits than other floats."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -313,11 +316,14 @@ def _settings(state: State) -> str:
         return f"e^{largest:.0f} is ∞ in floats, and ∞/∞ is no number: the plain form fails, the shifted one does not."
     if largest < UNDERFLOW:
         return "Every exponential is 0 in floats, and 0/0 is no number: the plain form fails."
+    if largest < SUBNORMAL:
+        return "The exponentials are so small that floats have lost digits of them: the plain form is inexact."
     c, t = _fixed(state.c, 0), f"{state.temperature:g}"
     if state.c and state.temperature != 1:
         return f"c = {c} changes no difference and no probability; T = {t} divides every difference by {t}."
     if state.c:
-        return f"c = {c} multiplies every exponential by {_exponential(state.c)}, which cancels in ŷ."
+        factor = _exponential(state.c) if SUBNORMAL < state.c < OVERFLOW else f"e^{c}"
+        return f"c = {c} multiplies every exponential by {factor}, which cancels in ŷ."
     if state.temperature < 1:
         return f"T = {t} makes every difference {1 / state.temperature:.3g} times as large: nearer to the argmax."
     if state.temperature > 1:
