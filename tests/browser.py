@@ -254,6 +254,10 @@ def run_all(page: Page, seconds: float = 120) -> None:
     )
 
 
+SHOWN_SLIDER = '.widget-slider:not([style*="display: none"])'
+"""A slider that its panel does not hide; one that the page hides by accident is among them, and has to be noticed."""
+
+
 @dataclass
 class LivePanel:
     """A panel as it stands on the page, worked like a reader works it."""
@@ -263,8 +267,8 @@ class LivePanel:
 
     @property
     def sliders(self) -> list[Slider]:
-        """The sliders that are shown, in order."""
-        return [Slider(self, root) for root in self.root.locator(".widget-slider:visible").all()]
+        """The sliders that the panel does not hide on purpose, in order."""
+        return [Slider(self, root) for root in self.root.locator(SHOWN_SLIDER).all()]
 
     @property
     def texts(self) -> list[Locator]:

@@ -51,7 +51,7 @@ def notebook(request, machine):
     lab, chromium = machine
     with browser.open_notebook(chromium, lab, f"notebooks/{request.param}") as (page, traffic):
         browser.run_all(page)
-        names = NOTEBOOKS[request.param]
+        names = [f"{name}, panel {number}" for number, name in enumerate(NOTEBOOKS[request.param], 1)]
         yield page, traffic, dict(zip(names, browser.live_panels(page, len(names)), strict=True))
 
 
@@ -185,7 +185,7 @@ def test_labels_and_numbers_are_visible_and_nothing_is_cut_off(notebook, panels,
         for name, panel in panels.items():
             panel.root.scroll_into_view_if_needed()
             panel.shapes()
-            controls = panel.root.locator(".widget-slider:visible, .widget-text").all()
+            controls = panel.root.locator(f"{browser.SHOWN_SLIDER}, .widget-text").all()
             assert len(controls) == len(panel.sliders) + len(panel.texts), name
             for control in controls:
                 label = control.locator(".widget-label")

@@ -27,6 +27,9 @@ REFUSED = {
 }
 """What a line of text refuses, with a part of the message that the panel shows."""
 
+SHOWING = {"softmax_logits": {"classes": 6}}
+"""What to set so that an explorer shows the controls that it hides at the start."""
+
 
 def is_shown(control):
     return control.layout.display != "none"
@@ -40,6 +43,10 @@ def moves(name, argument, control):
     """Return the values to try: one step up and down and both ends of a slider, the other options, the texts."""
     if isinstance(control, widgets.Text):
         return TYPED[name, argument]
+    if isinstance(control, widgets.SelectionSlider):
+        at, last = control.index, len(control.options) - 1
+        places = dict.fromkeys([0, at + 1, at - 1, last])
+        return [control._options_values[i] for i in places if 0 <= i <= last and i != at]
     if hasattr(control, "options"):
         return [value for value in control._options_values if value != control.value]
     if isinstance(control.value, bool):
@@ -125,6 +132,29 @@ def test_compute_is_pure(name):
 
 def test_every_control_moves_the_picture_and_the_words_and_the_way_back_restores_both(name):
     assert faults(name, explorer(name).explore()) == []
+
+
+def test_a_control_that_is_hidden_at_the_start_can_be_shown_and_works(name):
+    panel = explorer(name).explore()
+    hidden = [argument for argument, control in panel.controls.items() if not is_shown(control)]
+    assert bool(hidden) == (name in SHOWING)
+    for argument in hidden:
+        control = panel.controls[argument]
+        for value in moves(name, argument, control):
+            for other, setting in SHOWING[name].items():
+                panel.controls[other].value = setting
+            assert is_shown(control)
+            first, before, alt = control.value, panel.moving.value, panel.alt
+            control.value = value
+            assert panel.message.value == ""
+            assert shapes(panel.moving.value) != shapes(before), f"{argument} = {value!r}"
+            assert panel.alt != alt, f"{argument} = {value!r}"
+            control.value = first
+            assert panel.moving.value == before, f"{argument} = {value!r}"
+            control.value = value
+            panel.buttons["Reset"].click()
+            assert not is_shown(control)
+            assert control.value == first
 
 
 def test_every_slider_and_text_can_be_tried(name):

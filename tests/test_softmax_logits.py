@@ -104,18 +104,6 @@ def test_only_the_classes_that_are_there_are_shown(k):
     assert sorted(names) == sorted(["▼ label 1", *(f"class {i}" for i in range(k) if i != 1)])
 
 
-@pytest.mark.parametrize("name", ["z_4", "z_5"])
-def test_a_class_that_comes_in_has_a_control_that_works(name):
-    panel = shown(classes=6)
-    start, before = panel.controls[name].value, panel.moving.value
-    for value in (-50.0, start + 0.1, 50.0):
-        panel.controls[name].value = value
-        assert panel.message.value == ""
-        assert panel.moving.value != before
-        panel.controls[name].value = start
-        assert panel.moving.value == before
-
-
 def test_a_shift_moves_the_upper_two_rows_only():
     def lower(panel):
         return [(round(x, 6), round(y, 6), text) for x, y, text in panel._artists["numbers"].texts if y < 2.8]
