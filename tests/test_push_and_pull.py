@@ -4,7 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from matplotlib.markers import CARETDOWN, CARETUP
 
+from helpers import plotting
 from helpers.explorers import push_and_pull
 
 LOGITS = ("z0", "z1", "z2", "z3")
@@ -121,3 +123,51 @@ def test_equal_logits_have_the_loss_log_4_for_every_label():
     for label in range(4):
         panel.controls["label"].value = label
         assert f"the loss is {math.log(4):.4g} nats" in panel.alt
+
+
+def minus(text):
+    return text.replace("-", "−")
+
+
+@pytest.mark.parametrize(
+    ("z", "label", "learning_rate"), [((1.5, -0.5, 3.0, 2.0), 1, 0.7), ((9.5, 8.0, 7.0, 9.0), 3, 4.0)]
+)
+def test_words_and_names_tell_its_numbers(z, label, learning_rate):
+    panel = push_and_pull.explore()
+    set_to(panel, z, label=label, learning_rate=learning_rate)
+    weights = [math.exp(v) for v in z]
+    p = [weight / sum(weights) for weight in weights]
+    pushes = [(i == label) - share for i, share in enumerate(p)]
+    lse = math.log(sum(weights))
+    after = [max(-10.0, min(10.0, v + learning_rate * push)) for v, push in zip(z, pushes, strict=True)]
+    ahead = math.log(sum(math.exp(v) for v in after)) - after[label]
+    for i in range(4):
+        assert minus(f"class {i} at {z[i]:+.2f} has ŷ = {p[i]:.3f} and push {pushes[i]:+.3f}") in panel.alt
+    assert f"The label is class {label}. Log-sum-exp is {lse:+.3f}, {lse - max(z):.3g} above" in panel.alt
+    assert f"the loss is {lse - z[label]:.4g} nats" in panel.alt
+    assert f"A step with learning rate {learning_rate:.1f} leads to the loss {ahead:.4g}." in panel.alt
+    artists = panel._artists
+    numbers = artists["numbers"].get_text().split("\n")
+    assert numbers[0] == "ŷ = " + ",  ".join(f"{share:.3f}" for share in p)
+    assert numbers[1] == f"loss = LSE − z{'₀₁₂₃'[label]} = {lse - z[label]:.4g} nats"
+    assert artists["lse name"].get_text() == minus(f"LSE {lse:+.2f}")
+    assert artists["lse name"].get_position()[1] == pytest.approx(lse)
+    assert artists["max name"].get_text() == minus(f"max {max(z):+.2f}")
+    assert artists["max name"].get_position()[1] == pytest.approx(max(z) - 0.25)  # below its line
+    assert artists["loss"].get_xdata() == pytest.approx([label + 0.25] * 2)
+    stems = artists["stems"].get_ydata()
+    assert list(stems[1::3]) == list(z)
+    for i in range(4):
+        is_label = i == label
+        assert artists["logits"][i].get_color() == (plotting.ORANGE if is_label else plotting.BLUE)
+        assert artists["heads"][i].get_marker() == (CARETUP if is_label else CARETDOWN)
+        size = artists["sizes"][i]
+        assert size.get_position()[1] == pytest.approx(pushes[i] + (0.04 if is_label else -0.04))
+    panel.buttons["Take a step"].click()
+    assert logits_of(panel) == pytest.approx(after)
+
+
+def test_a_small_push_is_still_told():
+    panel = push_and_pull.explore()
+    set_to(panel, (4.0, 0.0, 0.0, -1.0), label=0)
+    assert "Class 0 is lifted by 0.042; classes 1 and 2 are pressed alike" in panel.alt

@@ -113,7 +113,11 @@ START, SIGMOID, CODE = "00_start_here.ipynb", "04_sigmoid.ipynb", "12_your_own_c
         ),
         (CHECKS[4], partial(replaced, CODE, series.GLOSSARY_HEADING, "Words"), "0 sections are called"),
         (CHECKS[4], partial(replaced, CODE, "| odds |", "| chances |"), "the glossary lacks 'odds'"),
-        (CHECKS[5], partial(replaced, SIGMOID, "\\sigma(z) =", "\\omega \\sigma(z) ="), r"uses \omega unexplained"),
+        (
+            CHECKS[5],
+            partial(replaced, SIGMOID, "$$\\sigma(z) = ", "$$\\omega\\, \\sigma(z) = "),
+            r"uses \omega unexplained",
+        ),
         (CHECKS[5], partial(replaced, START, "and $H(p, q)$ is", "and it is"), "equation (00.1) uses H unexplained"),
     ],
 )

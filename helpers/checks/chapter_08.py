@@ -7,7 +7,7 @@ Examples
 ...     return -z[np.arange(len(y)), y]
 >>> from helpers.checks import chapter_08 as checks
 >>> checks.loss_of_each(loss_of_each)
-Exercise 08.1: not correct yet, 0 of 4 cases are right.
+Exercise 08.1: not correct yet, 0 of 5 cases are right.
 The log-sum-exp is missing. What keeps the loss from falling when every logit is raised?
 The smallest failing case:
     loss_of_each(z=[[1, 0]], y=[0])
@@ -38,8 +38,10 @@ _LOGITS = (
     (np.array([[2.0, 1.0, -1.0], [0.5, 0.0, 3.0]]), np.array([0, 1])),
     (np.array([[0.3, -1.2, 2.0], [1.5, 0.2, -0.4], [-2.0, 0.1, 0.7]]), np.array([2, 0, 1])),
     (np.array([[3.0, -2.0, 0.0, 1.0], [4.0, 6.0, 5.0, 2.0], [0.0, -1.0, 1.0, 0.5]]), np.array([1, 3, 2])),
+    (np.array([[40.0, 0.0, 1.0], [0.3, 0.2, -1.0]]), np.array([1, 0])),
 )
-"""Logits and labels; no label is the largest logit in all rows, N and K differ in most cases."""
+"""Logits and labels; no label is the largest logit in all rows, N and K differ in most cases, and the probability of
+one label is so small that a floor under probabilities would show."""
 
 
 _LOSS_MISTAKES = (
@@ -94,6 +96,10 @@ _LOSS_MISTAKES = (
     Mistake(
         lambda z, y: -log_softmax(z).max(axis=1),
         "You took the probability of the class that the model prefers. Of which class is the probability asked?",
+    ),
+    Mistake(
+        lambda z, y: -np.log(np.maximum(_own(softmax(z), y), 1e-7)),
+        "You put a floor under the probability. Which loss has a label that trails by 40?",
     ),
     Mistake(
         lambda z, y: 1 - _own(softmax(z), y),
@@ -168,6 +174,14 @@ _GRADIENT_MISTAKES = (
     Mistake(
         lambda z, y: np.exp(z) - _onehot(y, z.shape[1]),
         "You did not normalise. What do the predictions of one example have to sum to?",
+    ),
+    Mistake(
+        lambda z, y: softmax(z) - _onehot(y, z.shape[1]).max(axis=0),
+        "You subtracted 1 from whole columns, in every row. Which pairs of row and column are meant?",
+    ),
+    Mistake(
+        lambda z, y: softmax(z) - np.asarray(y)[:, None],
+        "You subtracted the class indices. Which rows of 0 and 1 stand for them?",
     ),
     Mistake(
         lambda z, y: softmax(z) - 1,
@@ -281,10 +295,10 @@ _SLOPES_MISTAKES = (
             np.array([0.2, -0.4, 0.5]),
         ),
         (
-            np.array([[1.5], [-0.5], [0.7]]),
-            np.array([1, 0, 1]),
-            np.array([[0.8, -0.3]]),
-            np.array([0.6, -0.1]),
+            np.array([[1.5], [-0.5], [0.7], [-1.1]]),
+            np.array([1, 0, 2, 1]),
+            np.array([[0.8, -0.3, 0.4]]),
+            np.array([0.6, -0.1, -0.2]),
         ),
     ),
     mistakes=_SLOPES_MISTAKES,

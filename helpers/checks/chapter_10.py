@@ -25,73 +25,98 @@ from helpers.numerics import logsumexp, softmax
 
 
 def _solve(factor, right) -> float:
-    """Give the g >= 0 with e^g + factor·g = right, by halving an interval."""
-    low, high = 0.0, max(math.log(right), 0.0) if right > 0 else 0.0
+    """Give the g with e^g + factor·g = right, by halving an interval."""
+    low, high = min((right - 1) / factor, 0.0), math.log(max(right, 1.0))
     for _ in range(200):
         middle = (low + high) / 2
         low, high = (middle, high) if math.exp(middle) + factor * middle < right else (low, middle)
     return high
 
 
+def _constant(K, g0) -> float:
+    """Give the left side of (10.5) at the start."""
+    return math.exp(g0) + (K - 1) * g0
+
+
 _GAP_MISTAKES = (
     Mistake(
-        lambda t, K: math.log(K * t) if t else math.nan,
+        lambda t, K, g0: math.log(K * t) if t else math.nan,
         "You gave the limit for long times, log(Kt). Which term of (10.5) is left out there?",
     ),
     Mistake(
-        lambda t, K: math.log(K * t + 1),
-        "You left out the term that is linear in g. Your value is the upper bound of (10.6): which term makes the gap "
-        "smaller?",
+        lambda t, K, g0: math.log(K * t + math.exp(g0)),
+        "You left out the term that is linear in g. Your value is an upper bound: which term makes the gap smaller?",
     ),
     Mistake(
-        lambda t, K: math.log(t) if t else math.nan,
-        "You gave log t. How many classes push the gap open, and what is the gap at t = 0?",
+        lambda t, K, g0: math.log(K * t + 1),
+        "You gave the upper bound of (10.6), for a start at gap 0. Which term of (10.5) is left out there, and what is "
+        "the gap at t = 0?",
     ),
     Mistake(
-        lambda t, K: math.log(t + 1),
-        "You gave log(t + 1). Where does K enter (10.5)?",
+        lambda t, K, g0: _solve(K - 1, K * t + 1),
+        "Your run starts at gap 0. What is the left side of (10.5) at t = 0, where g = g0?",
     ),
     Mistake(
-        lambda t, K: _solve(K, K * t + 1),
+        lambda t, K, g0: g0 + _solve(K - 1, K * t + 1),
+        "You added g0 to the gap of a run that starts at 0. Is the speed (10.4) the same at both gaps?",
+    ),
+    Mistake(
+        lambda t, K, g0: _solve(K - 1, K * t),
+        "The constant of the integration is missing. What is the left side of (10.5) at t = 0, where g = g0?",
+    ),
+    Mistake(
+        lambda t, K, g0: _solve(K - 1, K * t + math.exp(g0)),
+        "Half of the constant of the integration is missing. Which two terms of the left side of (10.5) has g0?",
+    ),
+    Mistake(
+        lambda t, K, g0: _solve(K - 1, K * t + 1 + (K - 1) * g0),
+        "You took e^g0 for 1. What is the left side of (10.5) at t = 0, where g = g0?",
+    ),
+    Mistake(
+        lambda t, K, g0: _solve(K, K * t + math.exp(g0) + K * g0),
         "You multiplied g by K. How many wrong classes stand against the right one?",
     ),
     Mistake(
-        lambda t, K: _solve(1, K * t + 1),
+        lambda t, K, g0: _solve(1, K * t + _constant(2, g0)),
         "You took one wrong class in every case. How many are there?",
     ),
     Mistake(
-        lambda t, K: _solve(K - 1, K * t),
-        "The constant of the integration is missing. What does (10.5) give at t = 0, where the gap is 0?",
-    ),
-    Mistake(
-        lambda t, K: _solve(K - 1, K * t + K),
-        "The constant of the integration is wrong. What is the left side of (10.5) at t = 0, where g = 0?",
-    ),
-    Mistake(
-        lambda t, K: _solve(K - 1, t + 1),
+        lambda t, K, g0: _solve(K - 1, t + _constant(K, g0)),
         "The speed lacks the factor K. By how much does the right logit gain on another one, which itself falls?",
     ),
     Mistake(
-        lambda t, K: _solve(K - 1, (K - 1) * t + 1),
+        lambda t, K, g0: _solve(K - 1, (K - 1) * t + _constant(K, g0)),
         "You let the right logit rise and the others stand still. What does the gradient do to them?",
     ),
     Mistake(
-        lambda t, K: K * t + 1,
-        "You gave the right side of (10.5). Which g makes the left side as large?",
+        lambda t, K, g0: max(_solve(K - 1, K * t + _constant(K, g0)), 0.0),
+        "Your search begins at 0. What is the smallest gap that can be asked for?",
+    ),
+    Mistake(
+        lambda t, K, g0: K * t + _constant(K, g0),
+        "You gave the right side of the equation. Which g makes the left side as large?",
     ),
 )
 
 
 @exercise(
     "10.1",
-    cases=((0.0, 2), (1.0, 2), (1.0, 4), (30.0, 3), (1000.0, 10), (1e9, 5)),
+    cases=(
+        (0.0, 2, 0.0),
+        (1.0, 2, 0.0),
+        (1.0, 4, -3.0),
+        (30.0, 3, 2.0),
+        (2.0, 10, -5.0),
+        (1000.0, 10, 1.5),
+        (1e9, 5, 0.0),
+    ),
     mistakes=_GAP_MISTAKES,
     rtol=1e-6,
     atol=1e-6,
 )
-def gap_of_flow(t, K):
-    """Give the gap g with e^g + (K - 1) g = K t + 1."""
-    return _solve(K - 1, K * t + 1)
+def gap_of_flow(t, K, g0):
+    """Give the gap g with e^g + (K - 1) g = K t + e^g0 + (K - 1) g0."""
+    return _solve(K - 1, K * t + _constant(K, g0))
 
 
 def _targets(K, epsilon) -> tuple[float, float]:
@@ -220,7 +245,6 @@ _MARGIN_MISTAKES = (
 _POINTS = np.array([[1.4, 0.2], [3.0, 0.5], [2.0, 1.0], [-0.2, -1.1], [-2.5, -0.2], [-1.5, -1.5]])
 _LABELS = np.array([1, 1, 1, 0, 0, 0])
 _ONE_FLIPPED = np.array([1, 0, 1, 0, 0, 0])
-_STILL_SEPARABLE = np.array([1, 1, 1, 0, 1, 0])
 
 
 @exercise(
@@ -240,79 +264,67 @@ def margin(X, y, w):
     return _gaps(X, y, w).min() / np.linalg.norm(w)
 
 
-_ANGLES = np.linspace(0, 2 * np.pi, 20_001)
-_DIRECTIONS = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])  # shape (2, 20001)
+def _rooms(x, y) -> tuple[float, float]:
+    """Give the way between the classes with class 1 above, and with class 1 below; negative where they overlap."""
+    ones, zeros = x[y == 1], x[y == 0]
+    return ones.min() - zeros.max(), zeros.min() - ones.max()
 
 
-def _all_gaps(X, y, directions=_DIRECTIONS) -> np.ndarray:
-    """Give v·u of each example (rows) and direction (columns)."""
-    return (2 * y - 1)[:, None] * (X @ directions)
+def _middle(x, y) -> float:
+    """Give the best boundary."""
+    ones, zeros = x[y == 1], x[y == 0]
+    above, below = _rooms(x, y)
+    return (ones.min() + zeros.max()) / 2 if above > below else (zeros.min() + ones.max()) / 2
 
 
 _LARGEST_MISTAKES = (
     Mistake(
-        lambda X, y: (X @ _DIRECTIONS).min(axis=0).max(),
-        "The labels play no part. Which examples have to be turned first?",
-        rtol=1e-3,
-        atol=1e-3,
+        lambda x, y: max(_rooms(x, y)),
+        "You gave the way between the classes. Where in it does the boundary lie, and how far is the nearest example?",
     ),
     Mistake(
-        lambda X, y: _all_gaps(X, y, _DIRECTIONS[:, : 20_001 // 2 + 1]).min(axis=0).max(),
-        "You tried half of the directions. What is the margin of -v, compared with that of v?",
-        rtol=1e-3,
-        atol=1e-3,
+        lambda x, y: _rooms(x, y)[0] / 2,
+        "You tried class 1 above the boundary only. What if its weight is negative?",
     ),
     Mistake(
-        lambda X, y: _all_gaps(X, y, _DIRECTIONS[:, : 20_001 // 4 + 1]).min(axis=0).max(),
-        "You tried a quarter of the directions. May a weight be negative?",
-        rtol=1e-3,
-        atol=1e-3,
+        lambda x, y: _rooms(x, y)[1] / 2,
+        "You tried class 1 below the boundary only. What if its weight is positive?",
     ),
     Mistake(
-        lambda X, y: _all_gaps(X, y).mean(axis=0).max(),
-        "You took the mean over the examples. Which example decides about a margin?",
-        rtol=1e-3,
-        atol=1e-3,
+        lambda x, y: min(_rooms(x, y)) / 2,
+        "You took the worse of the two sides for class 1. Which of them is asked?",
     ),
     Mistake(
-        lambda X, y: _all_gaps(X, y).max(),
-        "You took the largest over directions and examples. Which of the two is a smallest?",
-        rtol=1e-3,
-        atol=1e-3,
+        lambda x, y: abs(x[y == 1].mean() - x[y == 0].mean()) / 2,
+        "You took the means of the classes. Which examples decide about a margin?",
     ),
     Mistake(
-        lambda X, y: _all_gaps(X, y).max(axis=0).min(),
-        "You exchanged the two extremes. For one direction, which example counts? Among the directions, which?",
-        rtol=1e-3,
-        atol=1e-3,
+        lambda x, y: np.abs(x[y == 1][:, None] - x[y == 0]).min() / 2,
+        "You took the nearest pair of the two classes. Must the other examples not be right, too?",
     ),
     Mistake(
-        lambda X, y: _all_gaps(X, y).min(),
-        "You gave the margin of the worst direction. Which direction is asked?",
-        rtol=1e-3,
-        atol=1e-3,
+        lambda x, y: max(max(_rooms(x, y)) / 2, 0.0),
+        "You cut the margin at 0. What does the task want where no boundary is right for all?",
     ),
     Mistake(
-        lambda X, y: max(_all_gaps(X, y).min(axis=0).max(), 0.0),
-        "You cut the margin at 0. How does one see from it how far the data are from being separable?",
-        rtol=1e-3,
-        atol=1e-3,
+        lambda x, y: abs(max(_rooms(x, y))) / 2,
+        "You dropped the sign. What tells that no boundary is right for all?",
     ),
     Mistake(
-        lambda X, y: np.abs(X @ _DIRECTIONS).min(axis=0).max(),
-        "You dropped the sign. What tells an example on the wrong side?",
-        rtol=1e-3,
-        atol=1e-3,
+        lambda x, y: max(((2 * y - 1) * x).min(), ((1 - 2 * y) * x).min()),
+        "Your boundary is at 0. What does a bias do to it?",
     ),
     Mistake(
-        lambda X, y: float(_all_gaps(X, y).min(axis=0).max() > 0),
+        lambda x, y: float(max(_rooms(x, y)) > 0),
         "You gave yes or no, as a number. How large is the margin?",
     ),
     Mistake(
-        lambda X, y: _ANGLES[_all_gaps(X, y).min(axis=0).argmax()],
-        "You gave the angle of the best direction. How large is the margin there?",
-        rtol=1e-2,
-        atol=1e-2,
+        _middle,
+        "You gave the best boundary. How far is the nearest example from it?",
+    ),
+    Mistake(
+        lambda x, y: (x[y == 1].max() - x[y == 0].min()) / 2,
+        "You took the outermost examples. Which ones are nearest to the boundary?",
     ),
 )
 
@@ -320,31 +332,18 @@ _LARGEST_MISTAKES = (
 @exercise(
     "10.4",
     cases=(
-        (np.array([[0.0, 2.0], [0.0, -1.0]]), np.array([1, 0])),
-        (_POINTS, _LABELS),
-        (_POINTS, _ONE_FLIPPED),
-        (_POINTS, _STILL_SEPARABLE),
-        (-_POINTS, _LABELS),
-        (np.array([[1.0, -2.0], [2.0, -1.0], [-1.0, 3.0]]), np.array([1, 1, 0])),
-        (np.array([[1.0, 0.0], [1.0, 0.5]]), np.array([1, 0])),
+        (np.array([1.0, 4.0]), np.array([0, 1])),
+        (np.array([5.0, 3.0, -2.0, 1.0, 9.0]), np.array([1, 1, 0, 0, 1])),
+        (np.array([-1.0, -4.0, 2.5, 8.0]), np.array([1, 1, 0, 0])),
+        (np.array([3.0, 7.0, 4.0, -1.0, 12.0]), np.array([1, 1, 0, 0, 1])),
+        (np.array([0.0, 1.0, 5.0, 6.0]), np.array([0, 1, 0, 0])),
+        (np.array([-6.0, 2.0, 3.0, 10.0]), np.array([1, 0, 0, 1])),
     ),
     mistakes=_LARGEST_MISTAKES,
-    rtol=5e-4,
-    atol=5e-4,
 )
-def largest_margin(X, y):
-    """Give the largest over all unit vectors v of the smallest v·u.
-
-    Exact: at the best v either one example alone is nearest and v points along its u, or two are equally near and v is
-    perpendicular to the difference of theirs.
-    """
-    u = (2 * y - 1)[:, None] * X
-    first, second = np.triu_indices(len(u), 1)
-    across = (u[first] - u[second]) @ np.array([[0.0, 1.0], [-1.0, 0.0]])  # turned by a right angle
-    candidates = np.concatenate([u, across, -across])
-    candidates = candidates[np.linalg.norm(candidates, axis=1) > 0]
-    unit = candidates / np.linalg.norm(candidates, axis=1, keepdims=True)
-    return (unit @ u.T).min(axis=1).max()
+def largest_margin(x, y):
+    """Give the largest over all boundaries, with class 1 above or below, of the smallest signed distance."""
+    return max(_rooms(x, y)) / 2
 
 
 def _onehot(z, y) -> np.ndarray:

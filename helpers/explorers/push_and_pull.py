@@ -128,7 +128,7 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
     artists["max"].set_ydata([top, top])
     artists["lse"].set_ydata([state.lse, state.lse])
     artists["lse name"].set(y=state.lse, text=f"LSE {_signed(state.lse, 2)}")
-    artists["max name"].set(y=top, text=f"max {_signed(top, 2)}")
+    artists["max name"].set(y=top - 0.25, text=f"max {_signed(top, 2)}")
     artists["loss"].set_data([state.label + 0.25] * 2, [state.z[state.label], state.lse])
     artists["numbers"].set_text(
         f"ŷ = {',  '.join(f'{p:.3f}' for p in state.p)}\n"

@@ -20,7 +20,7 @@ from helpers.panel import Panel, slider, switch
 X = np.array([[1.4, 0.2], [3.0, 0.5], [2.0, 1.0], [-0.2, -1.1], [-2.5, -0.2], [-1.5, -1.5]])
 Y = np.array([1, 1, 1, 0, 0, 0])
 FLIPPED = 1
-"""The point whose label the switch changes, by index."""
+"""The point whose label the switch changes, by index; the notebook counts the points from 1."""
 
 MARGIN, DIRECTION = 1.0, (0.6, 0.8)
 """The largest margin without the flip, and its direction: the foot of the perpendicular on the nearest two points."""
@@ -185,6 +185,7 @@ def build(fig: Figure) -> dict[str, Any]:
         artists[f"as {label}"] = left.plot(*X[[FLIPPED]].T, marker, color=colour)[0]
     left.text(_SIDE - 0.1, 1.3, "class 1", color=plotting.BLUE, ha="right")
     left.text(0.1 - _SIDE, -0.85, "class 0", color=plotting.ORANGE)
+    left.text(X[FLIPPED, 0] - 0.05, X[FLIPPED, 1] - 0.35, str(FLIPPED + 1), ha="center", va="top")
     artists["ring"] = left.plot(*X[[FLIPPED]].T, "o", color=plotting.BLACK, fillstyle="none", markersize=13)[0]
     p, q = DIRECTION
     artists["band"] = left.plot([-9 * q, 9 * q], [9 * p, -9 * p], color=plotting.GREEN, linewidth=6, alpha=0.35)[0]
@@ -239,10 +240,10 @@ def _setting(state: State) -> str:
 
 
 def _verdict(state: State) -> tuple[str, str]:
-    """Say in two lines where the run has got to, and whether there is a minimum."""
+    """Say in two lines where the run has got to, whether there is a minimum, and how far the boundary is off."""
     last = int(state.run.steps[-1])
     if state.minimum is None:
-        fate = "No minimum: nobody disagrees, so ‖w‖ grows without end."
+        fate = "No minimum: ‖w‖ grows without end."
     else:
         fate = f"There is a minimum, at ‖w‖ = {state.minimum:.3f}."
     if state.run.outcome == "diverged":
@@ -252,18 +253,20 @@ def _verdict(state: State) -> tuple[str, str]:
     now = f"‖w‖ = {state.length:.3f},  smallest w·u = {state.nearest:.3f},  loss = {state.loss:.3g} nats"
     if state.run.outcome == "restless":
         return now, f"{fate} The steps jump over it; shown: the first {last} steps."
-    return now, fate
+    return now, fate if state.flipped else f"{fate} The boundary is {_angle(state):.1f}° off the band."
+
+
+def _angle(state: State) -> float:
+    """Give the angle in degrees between the boundary and that of the largest margin."""
+    cosine = float(state.run.weights[-1] @ DIRECTION) / state.length
+    return math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
 
 
 def describe(state: State) -> str:
-    """Tell the setting, where the run has got to, the angle to the largest margin, and whether there is a minimum."""
+    """Tell the setting, where the run has got to, whether there is a minimum, and how far the boundary is off."""
     now, fate = _verdict(state)
-    words = f"{_setting(state)}. {now}. {fate}".replace(",  ", ", ").replace(".. ", ". ")
-    if state.flipped or state.run.outcome == "diverged":
-        return words
-    cosine = float(state.run.weights[-1] @ DIRECTION) / state.length
-    angle = math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
-    return f"{words} The boundary is {angle:.1f}° off that of the largest margin."
+    band = "that of the largest margin"
+    return f"{_setting(state)}. {now}. {fate}".replace(",  ", ", ").replace(".. ", ". ").replace("the band", band)
 
 
 def explore() -> Panel:

@@ -8,67 +8,81 @@ from tests.wrong_answers import wrong
 # 10.1 gap_of_flow
 
 
-def bisect(left, right, high):
-    low = 0.0
+def bisect(factor, right, low=-60.0, high=60.0):
     for _ in range(100):
         middle = (low + high) / 2
-        low, high = (middle, high) if left(middle) < right else (low, middle)
+        low, high = (middle, high) if math.exp(middle) + factor * middle < right else (low, middle)
     return high
 
 
 @wrong(checks.gap_of_flow, "You gave the limit for long times, log(Kt).")
-def logarithm_of_kt(t, K):
+def logarithm_of_kt(t, K, g0):
     return math.log(K * t)
 
 
 @wrong(checks.gap_of_flow, "You left out the term that is linear in g.")
-def upper_bound(t, K):
+def without_linear_term(t, K, g0):
+    return np.log(K * t + np.exp(g0))
+
+
+@wrong(checks.gap_of_flow, "You gave the upper bound of (10.6),")
+def upper_bound(t, K, g0):
     return np.log1p(K * t)
 
 
-@wrong(checks.gap_of_flow, "You gave log t.")
-def logarithm_of_t(t, K):
-    return math.log(t)
+@wrong(checks.gap_of_flow, "Your run starts at gap 0.")
+def from_zero(t, K, g0):
+    return bisect(K - 1, K * t + 1)
 
 
-@wrong(checks.gap_of_flow, "You gave log(t + 1).")
-def without_classes(t, K):
-    return np.log(1 + t)
-
-
-@wrong(checks.gap_of_flow, "You multiplied g by K.")
-def all_classes_wrong(t, K):
-    return bisect(lambda g: math.exp(g) + K * g, K * t + 1, 40)
-
-
-@wrong(checks.gap_of_flow, "You took one wrong class in every case.")
-def two_classes(t, K):
-    return bisect(lambda g: math.exp(g) + g, K * t + 1, 40)
+@wrong(checks.gap_of_flow, "You added g0 to the gap of a run that starts at 0.")
+def start_added(t, K, g0):
+    return bisect(K - 1, K * t + 1) + g0
 
 
 @wrong(checks.gap_of_flow, "The constant of the integration is missing.")
-def no_constant(t, K):
-    return bisect(lambda g: math.exp(g) + (K - 1) * g, K * t, 40)
+def no_constant(t, K, g0):
+    return bisect(K - 1, K * t)
 
 
-@wrong(checks.gap_of_flow, "The constant of the integration is wrong.")
-def constant_k(t, K):
-    return bisect(lambda g: math.exp(g) + (K - 1) * g, K * t + K, 40)
+@wrong(checks.gap_of_flow, "Half of the constant of the integration is missing.")
+def half_constant(t, K, g0):
+    return bisect(K - 1, K * t + math.exp(g0))
+
+
+@wrong(checks.gap_of_flow, "You took e^g0 for 1.")
+def one_for_the_exponential(t, K, g0):
+    return bisect(K - 1, K * t + 1 + (K - 1) * g0)
+
+
+@wrong(checks.gap_of_flow, "You multiplied g by K.")
+def all_classes_wrong(t, K, g0):
+    return bisect(K, K * t + math.exp(g0) + K * g0)
+
+
+@wrong(checks.gap_of_flow, "You took one wrong class in every case.")
+def two_classes(t, K, g0):
+    return bisect(1, K * t + math.exp(g0) + g0)
 
 
 @wrong(checks.gap_of_flow, "The speed lacks the factor K.")
-def speed_without_k(t, K):
-    return bisect(lambda g: math.exp(g) + (K - 1) * g, t + 1, 40)
+def speed_without_k(t, K, g0):
+    return bisect(K - 1, t + math.exp(g0) + (K - 1) * g0)
 
 
 @wrong(checks.gap_of_flow, "You let the right logit rise and the others stand still.")
-def others_stand_still(t, K):
-    return bisect(lambda g: math.exp(g) + (K - 1) * g, (K - 1) * t + 1, 40)
+def others_stand_still(t, K, g0):
+    return bisect(K - 1, (K - 1) * t + math.exp(g0) + (K - 1) * g0)
 
 
-@wrong(checks.gap_of_flow, "You gave the right side of (10.5).")
-def right_side(t, K):
-    return K * t + 1
+@wrong(checks.gap_of_flow, "Your search begins at 0.")
+def no_negative_gap(t, K, g0):
+    return bisect(K - 1, K * t + math.exp(g0) + (K - 1) * g0, low=0.0)
+
+
+@wrong(checks.gap_of_flow, "You gave the right side of the equation.")
+def right_side(t, K, g0):
+    return K * t + math.exp(g0) + (K - 1) * g0
 
 
 # 10.2 smoothed_gap
@@ -201,66 +215,74 @@ def cut_at_zero(X, y, w):
 # 10.4 largest_margin
 
 
-def over_angles(X, y, last=2 * math.pi, count=50_000):
-    angle = np.linspace(0, last, count)
-    sign = np.where(y == 1, 1, -1)[:, None]
-    return angle, sign * (X[:, :1] * np.cos(angle) + X[:, 1:] * np.sin(angle))
+def margin_at(x, y, boundaries, sides=(1, -1)):
+    """The largest over boundaries and sides of the smallest signed distance."""
+    turned = np.where(y == 1, 1, -1)
+    return max((side * turned * (x - boundary)).min() for boundary in boundaries for side in sides)
 
 
-@wrong(checks.largest_margin, "The labels play no part.")
-def no_labels(X, y):
-    return over_angles(X, np.ones(len(X)))[1].min(axis=0).max()
+def half_ways(x):
+    return [(p + q) / 2 for p in x for q in x]
 
 
-@wrong(checks.largest_margin, "You tried half of the directions.")
-def half_round(X, y):
-    return over_angles(X, y, math.pi)[1].min(axis=0).max()
+@wrong(checks.largest_margin, "You gave the way between the classes.")
+def whole_way(x, y):
+    return 2 * margin_at(x, y, half_ways(x))
 
 
-@wrong(checks.largest_margin, "You tried a quarter of the directions.")
-def quarter_round(X, y):
-    return over_angles(X, y, math.pi / 2)[1].min(axis=0).max()
+@wrong(checks.largest_margin, "You tried class 1 above the boundary only.")
+def only_above(x, y):
+    return margin_at(x, y, half_ways(x), sides=(1,))
 
 
-@wrong(checks.largest_margin, "You took the mean over the examples.")
-def mean_over_examples(X, y):
-    return over_angles(X, y)[1].mean(axis=0).max()
+@wrong(checks.largest_margin, "You tried class 1 below the boundary only.")
+def only_below(x, y):
+    return margin_at(x, y, half_ways(x), sides=(-1,))
 
 
-@wrong(checks.largest_margin, "You took the largest over directions and examples.")
-def largest_of_all(X, y):
-    return over_angles(X, y)[1].max()
+@wrong(checks.largest_margin, "You took the worse of the two sides for class 1.")
+def worse_side(x, y):
+    return min(margin_at(x, y, half_ways(x), sides=(side,)) for side in (1, -1))
 
 
-@wrong(checks.largest_margin, "You exchanged the two extremes.")
-def exchanged(X, y):
-    return over_angles(X, y)[1].max(axis=0).min()
+@wrong(checks.largest_margin, "You took the means of the classes.")
+def between_means(x, y):
+    return abs(np.mean(x[y == 1]) - np.mean(x[y == 0])) / 2
 
 
-@wrong(checks.largest_margin, "You gave the margin of the worst direction.")
-def worst_direction(X, y):
-    return over_angles(X, y)[1].min()
+@wrong(checks.largest_margin, "You took the nearest pair of the two classes.")
+def nearest_pair(x, y):
+    return min(abs(p - q) for p in x[y == 1] for q in x[y == 0]) / 2
 
 
 @wrong(checks.largest_margin, "You cut the margin at 0.")
-def never_negative(X, y):
-    return max(0, over_angles(X, y)[1].min(axis=0).max())
+def never_negative(x, y):
+    return max(0, margin_at(x, y, half_ways(x)))
 
 
 @wrong(checks.largest_margin, "You dropped the sign.")
-def absolute(X, y):
-    return np.abs(over_angles(X, y)[1]).min(axis=0).max()
+def without_sign(x, y):
+    return abs(margin_at(x, y, half_ways(x)))
+
+
+@wrong(checks.largest_margin, "Your boundary is at 0.")
+def through_the_origin(x, y):
+    return margin_at(x, y, [0.0])
 
 
 @wrong(checks.largest_margin, "You gave yes or no, as a number.")
-def yes_or_no(X, y):
-    return int(over_angles(X, y)[1].min(axis=0).max() > 0)
+def yes_or_no(x, y):
+    return int(margin_at(x, y, half_ways(x)) > 0)
 
 
-@wrong(checks.largest_margin, "You gave the angle of the best direction.")
-def best_angle(X, y):
-    angle, gaps = over_angles(X, y)
-    return angle[gaps.min(axis=0).argmax()]
+@wrong(checks.largest_margin, "You gave the best boundary.")
+def best_boundary(x, y):
+    return max(half_ways(x), key=lambda boundary: margin_at(x, y, [boundary]))
+
+
+@wrong(checks.largest_margin, "You took the outermost examples.")
+def outermost(x, y):
+    return (max(x[y == 1]) - min(x[y == 0])) / 2
 
 
 # 10.5 z_loss_gradient
