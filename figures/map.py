@@ -35,12 +35,8 @@ ARROWS = [  # from, to, what is handed over
     ("08", "10", "Σ ∂J/∂z = 0"),
     ("08", "11", "ŷ − y again"),
     ("09", "12", "log-softmax"),
+    ("11", "12", "calibration"),
 ]
-
-
-def written(chapter: str) -> bool:
-    """Tell whether the notebook of this chapter exists."""
-    return any(Path("notebooks").glob(f"{chapter}_*.ipynb"))
 
 
 def corner(chapter: str) -> tuple[float, float]:
@@ -50,15 +46,12 @@ def corner(chapter: str) -> tuple[float, float]:
 
 
 with plotting.style():
-    fig = Figure(figsize=(plotting.WIDTH, 5.0), layout="none")
+    fig = Figure(figsize=(plotting.WIDTH, 4.75), layout="none")
     ax = fig.add_axes([0, 0, 1, 1])
-    ax.set(xlim=(-0.25, 3 * WIDE + 2 * 1.9 + 0.25), ylim=(-3 * (HIGH + 1.0) - 0.62, HIGH + 0.25))
+    ax.set(xlim=(-0.25, 3 * WIDE + 2 * 1.9 + 0.25), ylim=(-3 * (HIGH + 1.0) - 0.2, HIGH + 0.25))
     ax.axis("off")
     for chapter, (title, _, _) in CHAPTERS.items():
         x, y = corner(chapter)
-        line = (
-            {"linestyle": "-", "linewidth": 1.6} if written(chapter) else {"linestyle": (0, (4, 3)), "linewidth": 1.0}
-        )
         box = FancyBboxPatch(
             (x, y),
             WIDE,
@@ -66,7 +59,7 @@ with plotting.style():
             boxstyle="round,pad=0,rounding_size=0.15",
             edgecolor=plotting.BLUE,
             facecolor="#EAF3FA",
-            **line,
+            linewidth=1.6,
         )
         ax.add_patch(box)
         ax.text(x + 0.14, y + HIGH / 2, chapter, va="center", weight="bold", color=plotting.BLUE, fontsize=12)
@@ -99,11 +92,4 @@ with plotting.style():
             "", head, tail, arrowprops={"arrowstyle": "-|>", "color": plotting.GREY, "shrinkA": 2, "shrinkB": 2}
         )
         ax.text(*label, result, fontsize=9, **alignment)
-    ax.text(
-        -0.05,
-        -3 * (HIGH + 1.0) - 0.5,
-        "Solid outline: written. Dashed outline: in preparation.",
-        fontsize=9,
-        color=plotting.GREY,
-    )
 plotting.save_svg(fig, Path(__file__).with_suffix(".svg"))

@@ -233,7 +233,8 @@ def fit_softmax_regression(
         If l2 = 0 and some weights classify every example right. Then J has no minimum. The fit ends with those weights,
         `relative_gap` is inf.
     ConvergenceWarning
-        If the tolerance was not reached within `max_iterations`.
+        If the tolerance was not reached: within `max_iterations`, or at all, because features that lie far from 0
+        lose their digits in X W + b.
 
     Raises
     ------
@@ -291,7 +292,7 @@ def fit_softmax_regression(
     memory: deque = deque(maxlen=20)
     gap, promising, report_at = math.inf, tol, time.monotonic() + 2
     for iteration in range(last + 1):
-        if l2 == 0 and p[y, np.arange(len(y))].min() > 0.5:
+        if separable := l2 == 0 and p[y, np.arange(len(y))].min() > 0.5:
             warnings.warn(_SEPARABLE, SeparableDataWarning, stacklevel=2)
             break
         if iteration % max(_RENEW, len(scale) // k) == 0:
@@ -320,8 +321,8 @@ def fit_softmax_regression(
     reached = float(categorical_nll(x @ weights + bias, y).mean() + l2 / 2 * np.sum(weights**2))
     gap += max(0.0, reached - loss)  # what rounding costs where features lie far from 0
     relative_gap = float(gap / (reached - gap)) if gap < reached else math.inf
-    if iteration == last and relative_gap > tol:
-        message = f"the relative gap is {relative_gap:.1e} after {last} steps, the max_iterations; expected {tol:g}"
+    if relative_gap > tol and not separable:
+        message = f"the relative gap is {relative_gap:.1e} after {iteration} of {last} steps; expected tol={tol:g}"
         warnings.warn(message, ConvergenceWarning, stacklevel=2)
     return SoftmaxFit(weights, bias, reached, relative_gap, iteration, converged=relative_gap <= tol)
 

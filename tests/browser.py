@@ -263,8 +263,8 @@ class LivePanel:
 
     @property
     def sliders(self) -> list[Slider]:
-        """The sliders, in order."""
-        return [Slider(self, root) for root in self.root.locator(".widget-slider").all()]
+        """The sliders that are shown, in order."""
+        return [Slider(self, root) for root in self.root.locator(".widget-slider:visible").all()]
 
     @property
     def texts(self) -> list[Locator]:

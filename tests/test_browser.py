@@ -112,11 +112,12 @@ def test_a_burst_of_key_presses_ends_where_single_ones_end(panels):
     for name, panel in panels.items():
         for slider in panel.sliders:
             slider.press("Home")
-            for _ in range(8):
+            for _ in range(2):
                 slider.press("ArrowRight")
                 paced = panel.shapes()
             at = slider.readout
-            slider.press("End", "Home", *["ArrowRight"] * 10, *["ArrowLeft"] * 2)
+            to_and_fro = ["ArrowRight"] * 3 + ["ArrowLeft"] * 3  # three steps: no slider is shorter
+            slider.press("End", "Home", *to_and_fro * 2, *to_and_fro[:4])
             assert panel.shapes() == paced, f"{name}: {slider.label.text_content()}"
             assert slider.readout == at
             panel.buttons["Reset"].click()
@@ -184,7 +185,7 @@ def test_labels_and_numbers_are_visible_and_nothing_is_cut_off(notebook, panels,
         for name, panel in panels.items():
             panel.root.scroll_into_view_if_needed()
             panel.shapes()
-            controls = panel.root.locator(".widget-slider, .widget-text").all()
+            controls = panel.root.locator(".widget-slider:visible, .widget-text").all()
             assert len(controls) == len(panel.sliders) + len(panel.texts), name
             for control in controls:
                 label = control.locator(".widget-label")

@@ -8,9 +8,12 @@ import xml.etree.ElementTree as ET
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from helpers import plotting
-from helpers.panel import Panel, slider, text, whole_number
+from helpers.panel import Lettering, Panel, scale, slider, text, whole_number
 from tests.tools.svg import ids, references, shapes
 
 EACH_KIND_OF_SETTING = {
@@ -373,8 +376,74 @@ def test_makers_of_controls():
     assert fine.readout_format == ".3f"
     whole = whole_number("n", 2, 0, 10)
     assert (whole.description, whole.value, whole.min, whole.max, whole.step) == ("n", 2, 0, 10, 1)
+    uneven = scale("T", 1.0, (0.05, 1.0, 20.0))
+    assert (uneven.description, uneven.value) == ("T", 1.0)
+    assert uneven.options == (("0.05", 0.05), ("1", 1.0), ("20", 20.0))
     line = text("labels", "2 2 1")
     assert (line.description, line.value, line.continuous_update) == ("labels", "2 2 1", False)
+
+
+# Controls that are hidden
+
+
+def shown(panel):
+    return [name for name, control in panel.controls.items() if control.layout.display != "none"]
+
+
+def test_a_control_is_shown_where_it_has_a_part(subject):
+    panel = subject.panel(
+        hidden=lambda values: {"n"} if values["x"] < 0 else set(), actions={"Left": lambda values: {"x": -1.0}}
+    )
+    assert shown(panel) == ["x", "n"]
+    panel.controls["x"].value = -0.5
+    assert shown(panel) == ["x"]
+    panel.controls["x"].value = 0.5
+    assert shown(panel) == ["x", "n"]
+    panel.buttons["Left"].click()
+    assert shown(panel) == ["x"]
+    panel.buttons["Reset"].click()
+    assert shown(panel) == ["x", "n"]
+
+
+def test_a_control_may_be_hidden_at_the_start(subject):
+    assert shown(subject.panel(hidden=lambda values: {"n"})) == ["x"]
+
+
+# Lettering
+
+
+def lettering(words, align=0.5, size=36.0):
+    with plotting.style():
+        ax = Figure(figsize=(6, 2), dpi=72).add_axes((0, 0, 1, 1))
+        ax.set(xlim=(0, 6), ylim=(0, 2))
+        artist = Lettering(ax, size, "black")
+        artist.write([(3.0, 1.0, words)], align)
+    return ax, artist
+
+
+@pytest.mark.parametrize("words", ["−1.9e22", "label 3", "inf", "▼ ŷ"])
+@pytest.mark.parametrize(("align", "ha"), [(0.0, "left"), (0.5, "center"), (1.0, "right")])
+def test_lettering_stands_where_a_text_would(words, align, ha):
+    ax, artist = lettering(words, align)
+    expected = TextPath((0, 0), words, size=0.5, prop=FontProperties(family="DejaVu Sans")).get_extents()
+    ours = artist.get_path().get_extents()
+    assert ours.width == pytest.approx(expected.width, abs=0.03)
+    assert ours.height == pytest.approx(expected.height, abs=0.01)
+    assert ours.y0 - 1.0 == pytest.approx(expected.y0, abs=0.01)
+    text_width = ax.text(0, 0, words, fontsize=36).get_window_extent().width / 72
+    assert ours.x0 == pytest.approx(3.0 - align * text_width + expected.x0, abs=0.05)
+
+
+def test_lettering_can_be_replaced_and_emptied():
+    _, artist = lettering("1.000")
+    before = artist.get_path().vertices
+    artist.write([(3.0, 1.0, "2.000")])
+    assert not np.array_equal(artist.get_path().vertices[: len(before)], before[: len(artist.get_path().vertices)])
+    artist.write([(3.0, 1.0, "1.000")])
+    assert np.array_equal(artist.get_path().vertices, before)
+    artist.write([])
+    assert len(artist.get_path().vertices) == 0
+    assert artist.texts == []
 
 
 # The settings of the user

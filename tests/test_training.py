@@ -259,7 +259,7 @@ def test_the_gap_is_a_bound_at_every_step_and_nobody_is_told_that_the_fit_conver
     digits = load_digits()
     x, y = digits.features[::3] / 16, digits.labels[::3]
     least = fit_softmax_regression(x, y, l2=0.01, tol=1e-12).loss
-    with pytest.warns(ConvergenceWarning, match=f"after {steps} steps, the max_iterations; expected 1e-09"):
+    with pytest.warns(ConvergenceWarning, match=f"after {steps} of {steps} steps; expected tol=1e-09"):
         fit = fit_softmax_regression(x, y, l2=0.01, tol=1e-9, max_iterations=steps)
     assert not fit.converged
     assert fit.iterations == steps
@@ -387,6 +387,27 @@ def test_features_without_information_leave_the_frequencies():
     frequencies = np.array([3, 2, 1]) / 6
     assert fit.loss == pytest.approx(-(frequencies * np.log(frequencies)).sum(), rel=1e-6)
     np.testing.assert_allclose(fit.bias - fit.bias[0], np.log(frequencies / frequencies[0]), atol=1e-2)
+
+
+def test_where_only_the_bias_matters_the_gap_is_exact():
+    """At the start p is uniform; J - J* is the divergence of the frequencies from it."""
+    with pytest.warns(ConvergenceWarning, match="after 0 of 0 steps"):
+        fit = fit_softmax_regression(np.zeros((6, 2)), [0, 0, 0, 1, 1, 2], l2=1.0, max_iterations=0)
+    frequencies = np.array([3, 2, 1]) / 6
+    assert fit.loss == pytest.approx(np.log(3), rel=1e-12)
+    assert fit.relative_gap == pytest.approx(np.log(3) / -(frequencies * np.log(frequencies)).sum() - 1, rel=1e-9)
+
+
+def test_digits_that_an_offset_costs_count_as_a_gap(penguins):
+    """At 10¹³ the features are rounded to 1/500, a logit of them to more."""
+    x, y = penguins[0] + 1e13, penguins[1]
+    with pytest.warns(ConvergenceWarning, match="of 1000 steps; expected tol=1e-09"):
+        fit = fit_softmax_regression(x, y, l2=0.01, tol=1e-9)
+    least = fit_softmax_regression(x - 1e13, y, l2=0.01, tol=1e-12).loss
+    assert fit.loss == pytest.approx(cost(fit.weights, fit.bias, x, y, 0.01), rel=1e-12)
+    assert fit.iterations < 1000
+    assert 1e-9 < fit.loss / least - 1 <= fit.relative_gap
+    assert not fit.converged
 
 
 @pytest.mark.parametrize("features", [np.float32, np.float16, np.int64])

@@ -47,6 +47,7 @@ LAYERS = {
     "losses": 2,
     "datasets": 2,
     "training": 3,
+    "dictionary": 3,
     "plotting": 3,
     "panel": 4,
     "explorers": 5,
