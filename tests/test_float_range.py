@@ -78,7 +78,16 @@ def test_the_zones_and_terms_are_drawn_where_they_belong():
 def test_a_lost_value_is_shown_with_the_exact_one():
     panel = float_range.explore()
     shown = [text.get_text() for text in panel._artists["words"]]
-    assert shown[1] == "30 → −30\nright"
-    assert shown[4] == "−60 → −∞\nnot −120: exp: underflow to 0"
+    assert shown[1] == "30 → −30, right"
+    assert shown[4] == "−60 → −∞, not −120\nexp: underflow to 0"
     assert "E: logit −60, log p = −∞ (exact −120), lost at exp: underflow to 0" in panel.alt
     assert "3 of 5 are right" in panel.alt
+
+
+def test_a_step_that_fails_is_named_once():
+    panel = float_range.explore()
+    panel.controls["formula"].value = NAIVE
+    panel.controls["scale"].value = 100.0
+    shown = "\n".join(text.get_text() for text in panel._artists["words"])
+    assert shown.count(", not −") == 5
+    assert shown.count("exp: overflow to ∞") == shown.count("sum: ∞, so p = 0") == 1

@@ -123,6 +123,10 @@ _LOG_SOFTMAX_MISTAKES = (
         "You put a small number in the place of log 0. Which finite log-probability does the exact formula give?",
     ),
     Mistake(
+        lambda z: np.maximum(z - z.max(), -1000.0) - np.log(np.exp(z - z.max()).sum()),
+        "You cut the shifted logits off at -1000. Which of them can do harm in an exponential?",
+    ),
+    Mistake(
         lambda z: z - np.log(np.exp(z - z.max()).sum()),
         "You subtracted the maximum inside the exponential only. How much does that change the logarithm of the sum?",
     ),
@@ -165,6 +169,7 @@ _LOG_SOFTMAX_MISTAKES = (
         (np.array([0.0, 1000.0, 998.0]),),
         (np.array([-2000.0, -2001.0]),),
         (np.array([30.0, 0.0, -30.0, 29.0]),),
+        (np.array([0.0, 20_000.0, 20_001.0]),),
     ),
     mistakes=_LOG_SOFTMAX_MISTAKES,
 )
@@ -292,6 +297,10 @@ _MASKED_MISTAKES = (
             z[allowed].max() > _LIMIT, np.where(allowed, np.nan, 0.0), _share(np.exp(np.minimum(z, 700)) * allowed)
         ),
         "You did not shift the allowed logits. What is e^1000 in float64?",
+    ),
+    Mistake(
+        lambda z, allowed: softmax(np.where(allowed, z, -1000.0)),
+        "You put -1000 in the place of the forbidden logits. What if the allowed ones are as low?",
     ),
     Mistake(
         lambda z, allowed: softmax(z - 10.0 * ~allowed),

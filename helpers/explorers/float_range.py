@@ -149,16 +149,15 @@ def build(fig: Figure) -> dict[str, Any]:
     line.axvline(0, color=plotting.GREY, linestyle=":", linewidth=1)
     looks = {"zero": ("xxx", plotting.GREY), "few digits": ("//", plotting.GREY), "inf": ("xxx", plotting.ORANGE)}
     for name, (hatch, colour) in looks.items():
-        zone = Rectangle((0, -1.1), 1, len(CLASSES) + 0.7, facecolor="none", edgecolor=colour, hatch=hatch, alpha=0.45)
+        zone = Rectangle((0, -0.5), 1, len(CLASSES) + 0.1, facecolor="none", edgecolor=colour, hatch=hatch, alpha=0.45)
         artists[name] = line.add_patch(zone)
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
     for name, colour in {"zero": plotting.GREY, "inf": plotting.ORANGE}.items():
-        artists[f"{name} name"] = line.text(0, -0.75, " ", color=colour, ha="center", va="center", bbox=box)
+        artists[f"{name} name"] = line.text(0, -0.75, " ", color=colour, ha="center", va="center")
     artists["right"] = line.plot([0], [0], "o", color=plotting.BLUE, linestyle="none")[0]
     artists["lost"] = line.plot([0], [0], "X", color=plotting.ORANGE, markersize=9, linestyle="none")[0]
     words.set(xlim=(0, 1), ylim=line.get_ylim())
     words.set_axis_off()
-    words.set_title("logit → log p that comes out")
+    words.set_title("logit → log p that comes out\n(a step is named only once)")
     artists["words"] = [words.text(0, i, " \n ", va="center", fontsize=10) for i in range(len(CLASSES))]
     return artists
 
@@ -175,11 +174,14 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
     for name, chosen in [("right", ~is_lost), ("lost", is_lost)]:
         artists[name].set_data(places[chosen], np.flatnonzero(chosen))
     for i, text in enumerate(artists["words"]):
-        lost = f"not {_nats(state.exact[i])}: {state.lost[i]}" if state.lost[i] else "right"
-        text.set_text(f"{_nats(state.z[i])} → {_nats(state.result[i])}\n{lost}")
-        text.set_color(plotting.ORANGE if state.lost[i] else plotting.BLUE)
-    told = "; ".join(state.warned) or "nothing"
-    artists["head"].set_text(f"{state.dtype}: {state.formula}\nNumPy warned: {told.replace(' encountered', '')}")
+        step = state.lost[i]
+        verdict = f"not {_nats(state.exact[i])}" if step else "right"
+        told = f"\n{step}" if step and step not in state.lost[:i] else ""
+        result = "nan" if np.isnan(state.result[i]) else _nats(state.result[i])
+        text.set_text(f"{_nats(state.z[i])} → {result}, {verdict}{told}")
+        text.set_color(plotting.ORANGE if step else plotting.BLUE)
+    warned = "; ".join(state.warned).replace("encountered ", "").replace("value ", "") or "nothing"
+    artists["head"].set_text(f"{state.dtype}: {state.formula}\nwarned: {warned}")
 
 
 def describe(state: State) -> str:
