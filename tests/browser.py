@@ -362,6 +362,14 @@ class Slider:
         return float(self.root.locator(".widget-readout").inner_text().replace("−", "-"))
 
     @property
+    def steps(self) -> int:
+        """How many steps lie between its ends."""
+        return self.root.locator(".noUi-target").evaluate("""(rail) => {
+            const { range, step } = rail.noUiSlider.options;
+            return Math.round((range.max - range.min) / step);
+        }""")
+
+    @property
     def handle(self) -> Locator:
         """What is dragged, and has the keyboard's focus."""
         return self.root.locator(".noUi-handle")

@@ -116,8 +116,8 @@ def test_a_burst_of_key_presses_ends_where_single_ones_end(panels):
                 slider.press("ArrowRight")
                 paced = panel.shapes()
             at = slider.readout
-            to_and_fro = ["ArrowRight"] * 3 + ["ArrowLeft"] * 3  # three steps: no slider is shorter
-            slider.press("End", "Home", *to_and_fro * 2, *to_and_fro[:4])
+            to_and_fro = ["ArrowRight"] * 2 + ["ArrowLeft"] * 2  # two steps: no slider is shorter
+            slider.press("End", "Home", *to_and_fro * 3, *to_and_fro[:2])
             assert panel.shapes() == paced, f"{name}: {slider.label.text_content()}"
             assert slider.readout == at
             panel.buttons["Reset"].click()
@@ -125,7 +125,8 @@ def test_a_burst_of_key_presses_ends_where_single_ones_end(panels):
 
 def test_a_drag_moves_the_picture_all_the_way_and_never_blanks_it(panels):
     for name, panel in panels.items():
-        slider = panel.sliders[-1]
+        slider = max(panel.sliders, key=lambda slider: slider.steps)
+        assert slider.steps >= 20, name
         panel.start_watch()
         slider.drag(0.1, 0.9, 0.2, 0.6)
         last = panel.shapes()
