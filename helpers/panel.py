@@ -71,6 +71,11 @@ def scale(label: str, value: float, values: Iterable[float], **options) -> widge
     return widgets.SelectionSlider(options=steps, value=value, description=label, **_control_look(), **options)
 
 
+def choice(label: str, value: str, words: Iterable[str], **options) -> widgets.SelectionSlider:
+    """Return a slider over a few `words`, with its label in full; the word chosen stands behind it."""
+    return widgets.SelectionSlider(options=list(words), value=value, description=label, **_control_look(), **options)
+
+
 def text(label: str, value: str, **options) -> widgets.Text:
     """Return a line to type in, with its label in full; the picture follows on Enter or on leaving it."""
     return widgets.Text(value, description=label, continuous_update=False, **_control_look(), **options)

@@ -292,18 +292,17 @@ class LivePanel:
 
     def shapes(self) -> str:
         """Return the moving layer as it is when nothing moves any more, without its label."""
-        self.root.evaluate("""(panel) => new Promise((resolve) => {
+        # The kernel answers in turn: with its answer, what was asked before is done. Of a slider that moves fast,
+        # the page sends a place only when the one before is drawn, so one more answer may be needed.
+        self.root.evaluate("""async (panel) => {
             const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
-            let last = panel.innerHTML, since = performance.now();
-            const look = () => {
-                if (panel.innerHTML !== last || kernel.status !== "idle") {
-                    last = panel.innerHTML;
-                    since = performance.now();
-                }
-                performance.now() - since > 150 ? resolve() : setTimeout(look, 10);
-            };
-            look();
-        })""")
+            let last;
+            do {
+                last = panel.innerHTML;
+                await kernel.requestKernelInfo();
+                await new Promise((resolve) => setTimeout(resolve, 150));
+            } while (panel.innerHTML !== last || kernel.status !== "idle");
+        }""")
         return shapes(self.root.locator("svg[role=img]").evaluate("(svg) => svg.outerHTML"))
 
     def start_watch(self) -> None:
@@ -357,9 +356,14 @@ class Slider:
         return self.root.locator(".widget-label")
 
     @property
-    def readout(self) -> float:
-        """The number that stands behind the slider."""
-        return float(self.root.locator(".widget-readout").inner_text().replace("−", "-"))
+    def readout(self) -> str:
+        """What stands behind the slider: a number or a word."""
+        return self.root.locator(".widget-readout").inner_text()
+
+    @property
+    def place(self) -> float:
+        """Where the handle is: the slider's number, or for a slider over words how many stand before."""
+        return self.root.locator(".noUi-target").evaluate("(rail) => rail.noUiSlider.get(true)")
 
     @property
     def steps(self) -> int:

@@ -87,25 +87,26 @@ def test_every_slider_works_by_keyboard(panels):
         assert panel.sliders, name
         first, words = panel.shapes(), panel.alt
         for slider in panel.sliders:
-            start, label = slider.readout, f"{name}: {slider.label.text_content()}"
+            start, word, label = slider.place, slider.readout, f"{name}: {slider.label.text_content()}"
             slider.press("ArrowRight")
             assert panel.shapes() != first, label
-            assert slider.readout > start, label
+            assert slider.place > start, label
+            assert slider.readout != word, label
             assert panel.alt != words, label
             slider.press("ArrowLeft")
             assert panel.shapes() == first, label
-            assert (slider.readout, panel.alt) == (start, words), label
+            assert (slider.place, slider.readout, panel.alt) == (start, word, words), label
             ends = []
             for key in ("Home", "End"):
                 slider.press(key)
-                ends.append((slider.readout, panel.shapes()))
+                ends.append((slider.place, panel.shapes()))
                 assert panel.alert == "", label
             (low, left), (high, right) = ends
             assert low < start < high, label
             assert len({first, left, right}) == 3, label
             panel.buttons["Reset"].click()
             assert panel.shapes() == first, label
-            assert slider.readout == start, label
+            assert slider.readout == word, label
 
 
 def test_a_burst_of_key_presses_ends_where_single_ones_end(panels):

@@ -9,10 +9,12 @@ import pytest
 from helpers.explorers import float_range
 from tests import ulps
 
-NAIVE, SHIFTED, LOG, APART = 1, 2, 3, 4
+NAIVE, SHIFTED, LOG, APART = float_range.FORMULAS
+LIMITS = {"half": (24, 65504.0), "single": (149, 2.0**128), "double": (1074, 2.0**1023)}
+"""Minus the binary exponent of the smallest number of each format, and its largest number, to three digits."""
 
 
-@pytest.mark.parametrize(("precision", "largest"), [(1, 11), (2, 88), (3, 709)])
+@pytest.mark.parametrize(("precision", "largest"), [("half", 11), ("single", 88), ("double", 709)])
 def test_the_naive_formula_overflows_beyond_the_limit_of_the_format(precision, largest):
     assert "exp: overflow to ∞" not in float_range.compute(largest, 0, precision, NAIVE).lost
     state = float_range.compute(largest + 1, 0, precision, NAIVE)
@@ -23,7 +25,7 @@ def test_the_naive_formula_overflows_beyond_the_limit_of_the_format(precision, l
     assert "overflow encountered in exp" in state.warned
 
 
-@pytest.mark.parametrize(("precision", "gap"), [(1, 17.33), (2, 103.98), (3, 745.14)])
+@pytest.mark.parametrize(("precision", "gap"), [("half", 17.33), ("single", 103.98), ("double", 745.14)])
 def test_the_shifted_formula_underflows_beyond_the_gap_of_the_format(precision, gap):
     scale = math.ceil(gap / 2)
     assert float_range.compute(scale, 0, precision, SHIFTED).lost[4] == "exp: underflow to 0"
@@ -31,7 +33,7 @@ def test_the_shifted_formula_underflows_beyond_the_gap_of_the_format(precision, 
     assert float_range.compute(scale, 0, precision, LOG).lost[4] == ""
 
 
-@pytest.mark.parametrize(("precision", "scale"), [(1, 16), (2, 40), (3, 100)])
+@pytest.mark.parametrize(("precision", "scale"), [("half", 16), ("single", 40), ("double", 100)])
 def test_the_winner_is_lost_in_the_sum_unless_it_stands_apart(precision, scale):
     for formula in (SHIFTED, LOG):
         state = float_range.compute(scale, 0, precision, formula)
@@ -41,22 +43,22 @@ def test_the_winner_is_lost_in_the_sum_unless_it_stands_apart(precision, scale):
 
 
 def test_very_negative_logits_end_as_0_over_0_without_a_warning_of_exp():
-    state = float_range.compute(10, -1000, 3, NAIVE)
+    state = float_range.compute(10, -1000, "double", NAIVE)
     assert state.lost == ("exp: every term is 0, so 0/0",) * 5
     assert state.warned == ("invalid value encountered in divide",)
-    assert float_range.compute(10, -1000, 3, SHIFTED).lost == ("",) * 5
+    assert float_range.compute(10, -1000, "double", SHIFTED).lost == ("",) * 5
 
 
 def test_a_large_offset_loses_the_input_and_no_formula_helps():
     for formula in (SHIFTED, LOG, APART):
-        state = float_range.compute(49, 1000, 1, formula)
+        state = float_range.compute(49, 1000, "half", formula)
         assert "input: the logits were rounded" in state.lost
-        assert "input: the logits were rounded" not in float_range.compute(49, 1000, 2, formula).lost
+        assert "input: the logits were rounded" not in float_range.compute(49, 1000, "single", formula).lost
 
 
 @pytest.mark.parametrize("scale", [0.0, 1.0, 60.0, 800.0])
 def test_exact_is_exact(scale):
-    state = float_range.compute(scale, 0, 3, LOG)
+    state = float_range.compute(scale, 0, "double", LOG)
     assert ulps.ulps(state.exact, ulps.log_softmax(scale * float_range.SHAPE)) < 4
 
 
@@ -64,12 +66,12 @@ def test_the_zones_and_terms_are_drawn_where_they_belong():
     panel = float_range.explore()
     panel.controls["formula"].value = NAIVE
     artists = panel._artists
-    for precision, (bits, top) in {1: (24, 65504.0), 2: (149, 2.0**128), 3: (1074, 2.0**1023)}.items():
+    for precision, (bits, top) in LIMITS.items():
         panel.controls["precision"].value = precision
         ends = [2 * math.sinh(x) for x in (artists["few digits"].get_x(), artists["inf"].get_x())]
         assert ends[0] == pytest.approx(-bits * math.log10(2), rel=1e-6)
         assert ends[1] == pytest.approx(math.log10(top), rel=2e-3)
-    panel.controls["precision"].value = 2
+    panel.controls["precision"].value = "single"
     points = {y: x for name in ("right", "lost") for x, y in artists[name].get_xydata()}
     for i, z in enumerate([60, 30, 0, -30, -60]):
         assert 2 * math.sinh(points[i]) == pytest.approx(float(mpmath.log10(mpmath.exp(z))), abs=1e-9)

@@ -13,7 +13,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from helpers import plotting
-from helpers.panel import Lettering, Panel, scale, slider, text, whole_number
+from helpers.panel import Lettering, Panel, choice, scale, slider, text, whole_number
 from tests.tools.svg import ids, references, shapes
 
 EACH_KIND_OF_SETTING = {
@@ -379,6 +379,8 @@ def test_makers_of_controls():
     uneven = scale("T", 1.0, (0.05, 1.0, 20.0))
     assert (uneven.description, uneven.value) == ("T", 1.0)
     assert uneven.options == (("0.05", 0.05), ("1", 1.0), ("20", 20.0))
+    few = choice("format", "single", ("half", "single", "double"))
+    assert (few.description, few.value, few.options) == ("format", "single", ("half", "single", "double"))
     line = text("labels", "2 2 1")
     assert (line.description, line.value, line.continuous_update) == ("labels", "2 2 1", False)
 

@@ -14,19 +14,21 @@ from numpy.typing import NDArray
 
 from helpers import plotting
 from helpers.numerics import log_softmax
-from helpers.panel import Panel, slider, whole_number
+from helpers.panel import Panel, choice, slider
 
 CLASSES = "ABCDE"
 SHAPE = np.array([1.0, 0.5, 0.0, -0.5, -1.0])
 """The logits of the classes at scale 1; a constant c is added to all."""
 
-DTYPES = (np.float16, np.float32, np.float64)
-FORMULAS = (
-    "softmax, then log",
-    "shifted softmax, then log",
-    "log-softmax",
-    "log-softmax, largest term apart",
-)
+FORMATS = {"half": np.float16, "single": np.float32, "double": np.float64}
+FORMULAS = {
+    "naive": "softmax, then log",
+    "shifted": "shifted softmax, then log",
+    "log-softmax": "log-softmax",
+    "apart": "log-softmax, largest term apart",
+}
+"""The words of the sliders, and what they stand for."""
+
 LARGEST_SCALE, LARGEST_SHIFT = 800.0, 1000.0
 
 TOLERANCE = 0.01
@@ -56,9 +58,9 @@ class State:
     warned: tuple[str, ...]
 
 
-def compute(scale: float, c: float, precision: int, formula: int) -> State:
-    """Run formula 1 to 4 on the logits scale · SHAPE + c, rounding every step to the format 1 to 3."""
-    dtype = DTYPES[precision - 1]
+def compute(scale: float, c: float, precision: str, formula: str) -> State:
+    """Run one of `FORMULAS` on the logits scale · SHAPE + c, rounding every step to one of `FORMATS`."""
+    dtype = FORMATS[precision]
     z = (scale * SHAPE + c).astype(dtype)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -72,7 +74,7 @@ def compute(scale: float, c: float, precision: int, formula: int) -> State:
         scale=scale,
         c=c,
         dtype=dtype.__name__,
-        formula=FORMULAS[formula - 1],
+        formula=FORMULAS[formula],
         z=z.astype(np.float64),
         exponents=steps["exponents"].astype(np.float64),
         result=steps["result"].astype(np.float64),
@@ -83,16 +85,16 @@ def compute(scale: float, c: float, precision: int, formula: int) -> State:
     )
 
 
-def _run(z: NDArray, formula: int) -> dict[str, Any]:
+def _run(z: NDArray, formula: str) -> dict[str, Any]:
     """Return every intermediate value of a formula, in the format of `z`."""
-    exponents = z if formula == 1 else z - z.max()
+    exponents = z if formula == "naive" else z - z.max()
     e = np.exp(exponents)
-    if formula == 4:
+    if formula == "apart":
         largest = z.argmax()
         rest = np.add.reduce(np.delete(e, largest))
         return {"exponents": exponents, "e": e, "sum": rest, "p": None, "result": exponents - np.log1p(rest)}
     total = np.add.reduce(e)
-    p = e / total if formula < 3 else None
+    p = None if formula == "log-softmax" else e / total
     result = exponents - np.log(total) if p is None else np.log(p)
     return {"exponents": exponents, "e": e, "sum": total, "p": p, "result": result}
 
@@ -219,8 +221,8 @@ def explore() -> Panel:
         controls={
             "scale": slider("scale of the logits", 60.0, 0.0, LARGEST_SCALE, 1.0, readout_format=".0f"),
             "c": slider("+c to all logits", 0.0, -LARGEST_SHIFT, LARGEST_SHIFT, 10.0, readout_format=".0f"),
-            "precision": whole_number("format: 1 half, 2 single, 3 double", 2, 1, 3),
-            "formula": whole_number("formula: 1 plain, 2 shifted, 3 log, 4 log apart", 2, 1, 4),
+            "precision": choice("format", "single", FORMATS),
+            "formula": choice("formula", "shifted", FORMULAS),
         },
         actions={f"scale {scale}": lambda values, scale=scale: {"scale": float(scale)} for scale in (4, 16, 100, 400)},
         height=4.4,
