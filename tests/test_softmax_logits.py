@@ -31,6 +31,8 @@ def plain(z):
     return e / e.sum()
 
 
+ROWS = softmax_logits._ROWS.values()
+
 SETTINGS = [
     {},
     {"classes": 6, "label": 5, "z_5": 3.3, "z_0": -4.0},
@@ -120,7 +122,7 @@ def test_a_shift_moves_the_upper_two_rows_only():
         ("Tie", "Classes 0 and 1 tie: each gets 0.458, at any c."),
         ("One dominates", "Class 0 dominates: 19.0 ahead of class 1, odds e^19.0 = 1.8e8 to 1."),
         ("All equal", "All 4 logits are equal: every class gets 1/4 = 0.250, at any c and any T."),
-        ("Overflow", "e^802 is ∞ in floats, and ∞/∞ is no number: the plain form fails, the shifted one does not."),
+        ("Overflow", "e^802 is ∞ in floats, and ∞/∞ is no number: only the shifted form works."),
     ],
 )
 def test_each_button_says_what_happened(action, words):
@@ -136,15 +138,16 @@ def test_each_button_says_what_happened(action, words):
         ({"c": 12.0}, "c = 12 multiplies every exponential by 1.6e5, which cancels in ŷ."),
         ({"temperature": 5.0}, "T = 5 divides every difference by 5: nearer to 1/4 for each class."),
         ({"temperature": 0.5}, "T = 0.5 makes every difference 2 times as large: nearer to the argmax."),
-        ({"temperature": 0.5, "c": -3.0}, "c = −3 changes no difference and no probability; T = 0.5 divides"),
+        ({"temperature": 0.5, "c": -3.0}, "c = −3 changes no probability; T = 0.5 divides"),
         ({"c": -800.0}, "Every exponential is 0 in floats, and 0/0 is no number"),
-        ({"c": -740.0}, "floats have lost digits of them: the plain form is inexact."),
+        ({"c": -740.0}, "Floats lose digits of exponentials this small: the plain form is inexact."),
         ({"c": 712.0, "z_0": -9.0, "z_1": -9.0, "z_2": -9.0, "z_3": -9.1}, "by e^712"),
         ({"c": -712.0, "z_0": 9.0}, "c = −712 multiplies every exponential by e^−712, which cancels in ŷ."),
         ({"label": 5}, "There is no class 5 among 4, so there is no loss and no slope."),
         ({"z_1": 2.0, "z_3": 2.0}, "Classes 0, 1 and 3 tie: each gets "),
         ({"z_2": 1.0}, "Class 0 leads: 1.0 ahead of classes 1 and 2, odds e^1.0 = 2.72 to 1."),
-        ({"z_0": 50.0, "temperature": 0.05}, "odds e^(49.0/0.05) beyond all floats."),
+        ({"z_0": 50.0, "temperature": 0.05}, "odds e^(49.0/0.05) to 1."),
+        ({"z_1": -1.0, "z_2": -1.0}, "Class 0 leads: 3.0 ahead of all others, odds e^3.0 = 20.1 to 1."),
     ],
 )
 def test_the_words_follow_the_controls(values, words):
@@ -209,6 +212,32 @@ def test_what_the_reader_returns_is_what_is_drawn():
     lost = shown(lambda z: np.array([1.0, 0.0, 0.0, 0.0]), z_0=50.0, temperature=0.05)
     assert "Log-probabilities: 0.000, −inf, −inf, −inf." in lost.alt
     assert "costs −log ŷ = inf nats" in lost.alt
+
+
+def test_bars_of_a_wrong_softmax_keep_to_their_row():
+    panel = shown(lambda z: np.array([1e9, 3.0, -0.5, 0.0]))
+    rows = {zero: (zero - length * down, zero + length * up) for zero, length, (up, down), *_ in ROWS}
+    bars = rectangles(panel._artists["bars"]) + rectangles(panel._artists["label bars"])
+    assert (
+        len(bars) == 3 + 3 + 2 + 1 + 3
+    )  # none for logit 0, for a share below 0, for a logarithm above 0; log 0 is −inf
+    for _, foot, _, tip in bars:
+        low, high = rows[foot]
+        assert low - 1e-9 <= tip <= high + 1e-9
+    notes = [note for *_, note in shown(lambda z: z * np.nan)._artists["notes"].texts]
+    assert "no loss" in notes
+
+
+def test_the_column_of_the_label_is_marked():
+    for label in (0, 3):
+        panel = shown(label=label)
+        (left, _, right, _), *more = rectangles(panel._artists["label column"])
+        assert not more
+        inside = [left < a < b < right for a, _, b, _ in rectangles(panel._artists["label bars"])]
+        assert inside
+        assert all(inside)
+        assert not any(left < a < right or left < b < right for a, _, b, _ in rectangles(panel._artists["bars"]))
+    assert len(shown(label=5)._artists["label column"].get_path().vertices) == 0
 
 
 # Nothing leaves the picture, and nothing lies upon another

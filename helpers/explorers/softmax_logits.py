@@ -151,17 +151,18 @@ def _kind(value: Any) -> str:
 
 # The picture: one row of bars for each quantity, one column for each class. Its units are inches. -------------------
 
-_HEIGHT = 6.0
-_WIDTH = 82  # letters in a line of words
-_LEFT, _RIGHT = 1.78, plotting.WIDTH - 0.06
-_NAMES = 5.02
+_HEIGHT = 6.3
+_WIDTH = 72  # letters in a line of words
+_LEFT, _RIGHT = 1.86, plotting.WIDTH - 0.06
+_NAMES = 5.29
 _ROWS = {  # height of the zero line, length of the longest bar, whether bars go up and down, title, remark
-    "logits": (4.42, 0.40, (True, True), "logit z + c", ""),
-    "weights": (3.34, 0.36, (True, True), "exponential", r"$e^{(z + c)/T}$, log scale"),
-    "shares": (2.02, 0.60, (True, False), "probability ŷ", ""),
-    "logs": (1.86, 0.54, (False, True), "log ŷ, in nats", ""),
-    "slopes": (0.62, 0.38, (True, True), "ŷ − onehot(y)", "slope in $(z + c)/T$"),
+    "logits": (4.68, 0.36, (True, True), "logit z + c", ""),
+    "weights": (3.57, 0.34, (True, True), "exponential", r"$e^{(z + c)/T}$, log scale"),
+    "shares": (2.19, 0.58, (True, False), "probability ŷ", ""),
+    "logs": (1.99, 0.48, (False, True), "log ŷ, in nats", ""),
+    "slopes": (0.65, 0.32, (True, True), "ŷ − onehot(y)", "slope in $(z + c)/T$"),
 }
+_BANDS = ((5.23, 4.12), (3.02, 2.09), (1.24, 0.04))  # every other row stands on grey: top and foot
 _STEPS = (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0, 30000.0)
 
 
@@ -171,29 +172,32 @@ def build(fig: Figure) -> dict[str, Any]:
     ax = fig.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, plotting.WIDTH), ylim=(0, _HEIGHT))
     ax.set_axis_off()
+    for top, foot in _BANDS:
+        ax.axhspan(foot, top, color="#F4F4F4", linewidth=0, zorder=0)
     for name, (zero, length, ways, title, remark) in _ROWS.items():
         middle = zero + length * (ways[0] - ways[1]) / 2
         for height in (zero + length * ways[0], zero - length * ways[1]):
             ax.plot([_LEFT - 0.04, _LEFT], [height, height], color=plotting.GREY, linewidth=0.8)
         ax.plot([_LEFT - 0.04, _RIGHT], [zero, zero], color=plotting.GREY, linewidth=0.8)
-        ax.text(0.06, middle + 0.10, title, va="center", fontsize=10.5, weight="bold")
+        ax.text(0.06, middle + 0.12, title, va="center", fontsize=11.5, weight="bold")
         if remark:
-            ax.text(0.06, middle - 0.09, remark, va="center", fontsize=9, color=plotting.GREY)
+            ax.text(0.06, middle - 0.09, remark, va="center", fontsize=10, color=plotting.GREY)
         zero_name = "1" if name == "weights" else "0"
-        ax.text(_LEFT - 0.08, zero, zero_name, va="center", ha="right", fontsize=9, color=plotting.GREY)
+        ax.text(_LEFT - 0.08, zero, zero_name, va="center", ha="right", fontsize=10, color=plotting.GREY)
     bars = {"linewidth": 0.8, "zorder": 3, "edgecolor": plotting.BLACK}
     return {
         "words": [
-            ax.text(0.06, _HEIGHT - 0.07 - 0.22 * line, " ", va="top", color=plotting.BLACK, fontsize=10.5)
+            ax.text(0.06, _HEIGHT - 0.06 - 0.25 * line, " ", va="top", color=plotting.BLACK, fontsize=12)
             for line in range(3)
         ],
+        "label column": ax.add_patch(PathPatch(Path(np.empty((0, 2))), facecolor="#FBEFD0", linewidth=0, zorder=0.5)),
         "bars": ax.add_patch(PathPatch(Path(np.empty((0, 2))), facecolor=plotting.SKY, **bars)),
         "label bars": ax.add_patch(PathPatch(Path(np.empty((0, 2))), facecolor=plotting.GOLD, hatch="///", **bars)),
-        "numbers": Lettering(ax, 9.5, plotting.BLACK),
-        "names": Lettering(ax, 10.5, plotting.BLACK),
-        "label name": Lettering(ax, 10.5, plotting.ORANGE, "bold"),
-        "notes": Lettering(ax, 9, plotting.GREY),
-        "ends": Lettering(ax, 9, plotting.GREY),
+        "numbers": Lettering(ax, 11, plotting.BLACK),
+        "names": Lettering(ax, 11.5, plotting.BLACK),
+        "label name": Lettering(ax, 11.5, plotting.ORANGE, "bold"),
+        "notes": Lettering(ax, 10, plotting.GREY),
+        "ends": Lettering(ax, 10, plotting.GREY),
     }
 
 
@@ -207,18 +211,20 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
     for name, (values, words, reach, end, note) in _rows(state).items():
         zero, length, ways, _, remark = _ROWS[name]
         for i, (x, value, word) in enumerate(zip(centres, values, words, strict=True)):
-            tip = zero + (0.0 if math.isnan(value) else length * min(max(value / reach, -1.0), 1.0))
+            tip = zero + (0.0 if math.isnan(value) else length * min(max(value / reach, -ways[1]), ways[0]))
             if tip != zero:
                 boxes[i == state.label].append((x - half, x + half, zero, tip))
             below = tip < zero or not ways[0]
-            numbers.append((x, tip - 0.15 if below else tip + 0.05, word))
+            numbers.append((x, tip - 0.16 if below else tip + 0.05, word))
         middle = zero + length * (ways[0] - ways[1]) / 2
-        notes.append((0.06, middle - (0.30 if remark else 0.14), note))
+        notes.append((0.06, middle - (0.32 if remark else 0.14), note))
         ends += [
             (_LEFT - 0.08, zero + way * length - 0.045, text)
             for way, text, there in zip((1, -1), end, ways, strict=True)
             if there
         ]
+    column = [] if state.label is None else [(centres[state.label] - 1.4 * half, centres[state.label] + 1.4 * half)]
+    artists["label column"].set_path(_boxes([(left, right, _BANDS[-1][1], _BANDS[0][0]) for left, right in column]))
     artists["bars"].set_path(_boxes(boxes[0]))
     artists["label bars"].set_path(_boxes(boxes[1]))
     artists["numbers"].write(numbers)
@@ -248,6 +254,8 @@ def _rows(state: State) -> dict[str, tuple]:
     across, weighed, down = _reach(logits), min(_reach(decades), 308.0), _reach(state.log_y_hat)
     total = math.inf if state.s.max() > OVERFLOW else float(numerics.logsumexp(state.s))
     loss, slopes = f"loss {_fixed(state.loss, 3)} nats", f"sum {_total(state.slopes)}"
+    if math.isnan(state.loss):
+        loss = "no loss"
     if state.label is None:
         loss, slopes = "no label, no loss", "no label, no slopes"
     return {
@@ -302,10 +310,12 @@ def _ranking(state: State) -> str:
     odds = _exponential(lead / state.temperature)
     what = "dominates" if p > 0.99 else "leads"
     power = f"{lead:.1f}" if state.temperature == 1 else f"({lead:.1f}/{state.temperature:g})"
-    odds = "beyond all floats" if odds == "inf" else f"= {odds} to 1"
+    odds = f"e^{power} to 1" if odds == "inf" else f"e^{power} = {odds} to 1"
     behind = [str(i) for i in sorted(order) if state.z[i] == z[1]]
+    if len(behind) == k - 1:
+        return f"Class {names[0]} {what}: {lead:.1f} ahead of all others, odds {odds}."
     others = f"class {behind[0]}" if len(behind) == 1 else f"classes {', '.join(behind[:-1])} and {behind[-1]}"
-    return f"Class {names[0]} {what}: {lead:.1f} ahead of {others}, odds e^{power} {odds}."
+    return f"Class {names[0]} {what}: {lead:.1f} ahead of {others}, odds {odds}."
 
 
 def _settings(state: State) -> str:
@@ -313,14 +323,14 @@ def _settings(state: State) -> str:
     if state.own:
         return "Your softmax gives the right probabilities for this row."
     if largest > OVERFLOW:
-        return f"e^{largest:.0f} is ∞ in floats, and ∞/∞ is no number: the plain form fails, the shifted one does not."
+        return f"e^{largest:.0f} is ∞ in floats, and ∞/∞ is no number: only the shifted form works."
     if largest < UNDERFLOW:
         return "Every exponential is 0 in floats, and 0/0 is no number: the plain form fails."
     if largest < SUBNORMAL:
-        return "The exponentials are so small that floats have lost digits of them: the plain form is inexact."
+        return "Floats lose digits of exponentials this small: the plain form is inexact."
     c, t = _fixed(state.c, 0), f"{state.temperature:g}"
     if state.c and state.temperature != 1:
-        return f"c = {c} changes no difference and no probability; T = {t} divides every difference by {t}."
+        return f"c = {c} changes no probability; T = {t} divides every difference by {t}."
     if state.c:
         factor = _exponential(state.c) if SUBNORMAL < state.c < OVERFLOW else f"e^{c}"
         return f"c = {c} multiplies every exponential by {factor}, which cancels in ŷ."
