@@ -16,6 +16,11 @@ def scaled_test_set(train, test):
     return np.array(columns).T
 
 
+@right(checks.scaled_test_set)
+def scaled_by_range(train, test):
+    return (test - train.mean(axis=0)) / np.where(np.ptp(train, axis=0) == 0, 1, train.std(axis=0))
+
+
 @right(checks.mean_loss)
 def mean_loss(z, y):
     total = 0.0
