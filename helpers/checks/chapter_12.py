@@ -298,6 +298,10 @@ _GRADIENT_MISTAKES = (
         lambda A, y, theta: _gradient(A, y, theta) + 2 * theta,
         "You added the gradient of a penalty. Does the loss of this exercise have one?",
     ),
+    Mistake(
+        lambda A, y, theta: A.T @ (_plain_softmax(A @ theta) - _one_hot(y, theta.shape[1])) / len(y),
+        "The shift is missing: the exponential of 1000 is inf. Does the gradient need the softmax to be safe, too?",
+    ),
 )
 
 
@@ -315,6 +319,7 @@ _GRADIENT_MISTAKES = (
             np.array([2, 1, 0]),
             np.array([[1.0, 2.0, 3.0], [0.0, 1.0, -1.0]]),
         ),
+        (np.array([[1.0, 1.0], [0.5, 1.0]]), np.array([1, 0]), np.array([[1000.0, 999.0], [1.0, 0.0]])),
     ),
     mistakes=_GRADIENT_MISTAKES,
 )
@@ -383,6 +388,12 @@ _WEIGHTED_MISTAKES = (
         lambda loss, y, w, ignore: _total(loss, y, w, -1) / _kept(loss, y, w, -1)[1].sum(),
         "You left out the label −1, whatever `ignore` says. Which label is to be ignored here?",
     ),
+    Mistake(
+        lambda loss, y, w, ignore: (
+            _total(loss, y, w, ignore) / _kept(loss, y, w, ignore)[1].sum() if np.isfinite(loss).all() else np.nan
+        ),
+        "You multiplied the ignored losses by 0, and 0 · inf is nan. How can they be left out of the sum altogether?",
+    ),
 )
 
 
@@ -394,6 +405,7 @@ _WEIGHTED_MISTAKES = (
         (np.array([3.0, 0.5, 1.5, 2.5, 0.0]), np.array([0, -1, -1, 1, 1]), np.array([4.0, 0.5]), -1),
         (np.array([1.0, 2.0, 6.0]), np.array([1, 1, 0]), np.array([2.0, 2.0]), -1),
         (np.array([2.0, 4.0, 0.5, 1.0]), np.array([0, 1, 2, 1]), np.array([1.0, 3.0, 4.0]), 1),
+        (np.array([2.0, np.inf, 5.0]), np.array([1, -1, 0]), np.array([1.0, 3.0]), -1),
     ),
     mistakes=_WEIGHTED_MISTAKES,
 )

@@ -56,7 +56,7 @@ def weighted_mean(loss, y, w, ignore):
 
 @right(checks.weighted_mean)
 def weighted_mean_by_numpy(loss, y, w, ignore):
-    return np.average(loss, weights=np.where(y == ignore, 0, w[y]))
+    return np.average(np.where(y == ignore, 0, loss), weights=np.where(y == ignore, 0, w[y]))
 
 
 @right(checks.best_temperature)

@@ -261,6 +261,12 @@ def transposed(A, y, theta):
     return residual(A, y, theta).T @ A / len(y)
 
 
+@wrong(checks.gradient, "The shift is missing")
+def gradient_without_the_shift(A, y, theta):
+    e = np.exp(A @ theta)
+    return A.T @ (e / e.sum(axis=1, keepdims=True) - np.eye(theta.shape[1])[y]) / len(y)
+
+
 # 12.4 weighted_mean
 
 
@@ -289,7 +295,7 @@ def by_the_class_weights(loss, y, w, ignore):
 @wrong(checks.weighted_mean, "The ignored examples count below the line")
 def ignored_below_the_line(loss, y, w, ignore):
     keep = y != ignore
-    return (w[y] * loss * keep).sum() / w[y].sum()
+    return (w[y[keep]] * loss[keep]).sum() / w[y].sum()
 
 
 @wrong(checks.weighted_mean, "The ignored examples count: a label")
@@ -316,6 +322,11 @@ def mean_of_class_means(loss, y, w, ignore):
 @wrong(checks.weighted_mean, "You left out the label −1, whatever `ignore` says.")
 def fixed_label(loss, y, w, ignore):
     return np.average(loss[y >= 0], weights=w[y[y >= 0]])
+
+
+@wrong(checks.weighted_mean, "You multiplied the ignored losses by 0")
+def masked_by_a_product(loss, y, w, ignore):
+    return np.average(loss, weights=np.where(y == ignore, 0, w[y]))
 
 
 # 12.5 best_temperature
