@@ -134,6 +134,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "PyTorch",
+        "torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor(9.0))(s, t)",
+        "logits (N,); labels 0.0 or 1.0 (N,)",
+        "the mean of weighted terms",
+        "(np.where(t == 1, 9, 1) * losses.binary_nll(s, t)).mean()",
+        "The terms of label 1 are multiplied, and the sum is divided by N.",
+    ),
+    Entry(
+        "PyTorch",
         "torch.nn.BCELoss()(s_hat, t)",
         "probabilities (N,); labels 0.0 or 1.0 (N,)",
         "the mean loss",
@@ -146,7 +154,8 @@ ENTRIES: tuple[Entry, ...] = (
         f"log-probabilities (N, K); {_ROWS}",
         "the mean KL(p || ŷ)",
         "information.kl_divergence(p, y_hat).mean()",
-        "The model comes first, as a logarithm; the data second, as probabilities.",
+        "The model comes first, as a logarithm; the data second, as probabilities. It divides by the length of axis 0: "
+        "with (N, T, K) it is T times the mean.",
     ),
     Entry(
         "PyTorch",
@@ -199,6 +208,14 @@ ENTRIES: tuple[Entry, ...] = (
         "logits, any shape; labels 0 or 1, the same shape",
         "one loss per logit",
         "losses.binary_nll(s, t)",
+    ),
+    Entry(
+        "JAX and Optax",
+        "optax.kl_divergence(log_y_hat, p)",
+        f"log-probabilities (N, K); {_ROWS}",
+        "one KL(p || ŷ) per example",
+        "information.kl_divergence(p, y_hat)",
+        "The model comes first, as a logarithm.",
     ),
     Entry(
         "TensorFlow",
@@ -378,7 +395,7 @@ def disagreements(library: str) -> list[Entry]:
     Returns
     -------
     list of Entry
-        Entries whose values differ by more than 1e-6 of the larger, or in shape.
+        Entries whose values differ by more than 1e-6 + 1e-6 times ours, or in shape.
 
     Raises
     ------

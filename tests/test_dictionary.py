@@ -181,6 +181,14 @@ def test_pytorch_cuts_ignores_and_warns_as_the_notes_say():
         torch.nn.BCELoss()(torch.tensor([-0.5]), one)
     with pytest.warns(UserWarning, match="batchmean"):
         torch.nn.KLDivLoss()(z, rows)
+    y_hat, log_p = torch.log_softmax(z.repeat(5, 7, 1, 1).flatten(1, 2), -1), torch.log_softmax(rows[0] + z[0], -1)
+    each = (log_p.exp() * (log_p - y_hat)).sum(-1)  # (5, 28): only axis 0 is divided by
+    batchmean = torch.nn.KLDivLoss(reduction="batchmean")(y_hat, log_p.exp().expand_as(y_hat))
+    np.testing.assert_allclose(batchmean.item(), 28 * each.mean().item())
+    assert torch.nn.BCEWithLogitsLoss()(3 * one, 2 * one).item() < 0  # a label of 2 is not refused
+    assert torch.nn.BCELoss()(torch.sigmoid(20 * one), 0 * one).item() == 100  # the float32 sigmoid is 1
+    with pytest.raises(IndexError, match="out of bounds"):
+        torch.nn.CrossEntropyLoss()(z, torch.tensor([0, 1, 2, -1]))
 
 
 def test_tensorflow_s_documented_numbers_are_ours():
@@ -190,3 +198,13 @@ def test_tensorflow_s_documented_numbers_are_ours():
     s, t = [1.0, -1.0, 0.0, 1.0, -1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.5]
     printed = [1.3132617, 0.3132617, 0.6931472, 0.3132617, 1.3132617, 0.6931472, 0.6931472]
     np.testing.assert_allclose(losses.binary_nll(s, t), printed, rtol=1e-6)
+    logits = [[2.0, -5.0, 0.5, -0.1], [0.0, 0.0, 1.9, 1.4], [-100.0, 100.0, -100.0, -100.0]]
+    printed = [0.29750752, 1.1448325, 0.0]
+    np.testing.assert_allclose(losses.categorical_nll(logits, [0, 3, 1]), printed, rtol=1e-6, atol=1e-7)
+
+
+def test_optax_takes_the_label_minus_1_for_the_last_class():
+    optax = pytest.importorskip("optax", reason="Optax is not installed")
+    z = dictionary.EXAMPLE["z"].astype(np.float32)
+    got = optax.softmax_cross_entropy_with_integer_labels(z, np.array([-1, -1, -1, -1]))
+    np.testing.assert_allclose(got, losses.categorical_nll(z, np.array([2, 2, 2, 2])), rtol=2e-6)

@@ -19,7 +19,7 @@ The smallest failing case:
 
 import numpy as np
 
-from helpers.checks.machinery import Mistake, exercise
+from helpers.checks.machinery import Mistake, exercise, guarded
 from helpers.losses import categorical_nll, categorical_nll_grad
 from helpers.numerics import log_softmax, softmax
 
@@ -64,6 +64,18 @@ _SCALE_MISTAKES = (
         "such a column be divided by?",
     ),
     Mistake(
+        lambda train, test: np.where(
+            train.std(axis=0) > 0, _scaled(train, test, train.mean(axis=0), train.std(axis=0)), test
+        ),
+        "A feature that is constant in the training set is left as it is. What of its mean?",
+    ),
+    Mistake(
+        lambda train, test: np.where(
+            train.std(axis=0) > 0, _scaled(train, test, train.mean(axis=0), train.std(axis=0)), 0.0
+        ),
+        "A feature that is constant in the training set is 0 in every row. May a new example differ from it?",
+    ),
+    Mistake(
         lambda train, test: _scaled(train, test, train.mean(), train.std()),
         "You took one mean and one deviation for the whole table. Do all features have the same unit?",
     ),
@@ -102,6 +114,7 @@ _SCALE_MISTAKES = (
     cases=(
         (np.array([[1.0, 10.0], [3.0, 30.0], [5.0, 20.0]]), np.array([[3.0, 20.0], [7.0, 0.0]])),
         (np.array([[2.0, 0.0, 1.0], [4.0, 0.0, 1.5]]), np.array([[3.0, 0.0, 2.0], [2.0, 2.0, 1.0]])),
+        (np.array([[5.0, 1.0], [5.0, 2.0]]), np.array([[5.0, 4.0], [8.0, 1.0]])),
         (np.array([[0.0], [0.0], [6.0]]), np.array([[1.0], [2.0]])),
     ),
     mistakes=_SCALE_MISTAKES,
@@ -194,6 +207,10 @@ _LOSS_MISTAKES = (
         "The logarithm meets a probability that was rounded to 0. Can the logarithm be taken before the exponential "
         "is divided?",
     ),
+    *guarded(
+        lambda z, y, guard: -_log(guard(_picked(softmax(z), y))).mean(),
+        "You put a small number in the place of log 0. Which finite loss does the exact formula give, and which slope?",
+    ),
 )
 
 
@@ -205,7 +222,7 @@ _LOSS_MISTAKES = (
         (np.array([[1.0, 3.0], [2.0, 0.5], [0.25, 1.75]]), np.array([1, 0, 0])),
         (np.array([[1000.0, 1001.0, 999.0], [998.0, 1000.0, 1000.0]]), np.array([1, 0])),
         (np.array([[1000.0, 1001.0], [1.0, 2.0]]), np.array([0, 1])),
-        (np.array([[800.0, 1.0], [2.0, 1.0]]), np.array([1, 0])),
+        (np.array([[20000.0, 1.0], [2.0, 1.0]]), np.array([1, 0])),
     ),
     mistakes=_LOSS_MISTAKES,
 )
@@ -281,6 +298,10 @@ _GRADIENT_MISTAKES = (
         lambda A, y, theta: _gradient(A, y, theta) + 2 * theta,
         "You added the gradient of a penalty. Does the loss of this exercise have one?",
     ),
+    Mistake(
+        lambda A, y, theta: A.T @ (_plain_softmax(A @ theta) - _one_hot(y, theta.shape[1])) / len(y),
+        "The shift is missing: the exponential of 1000 is inf. Does the gradient need the softmax to be safe, too?",
+    ),
 )
 
 
@@ -298,6 +319,7 @@ _GRADIENT_MISTAKES = (
             np.array([2, 1, 0]),
             np.array([[1.0, 2.0, 3.0], [0.0, 1.0, -1.0]]),
         ),
+        (np.array([[1.0, 1.0], [0.5, 1.0]]), np.array([1, 0]), np.array([[1000.0, 999.0], [1.0, 0.0]])),
     ),
     mistakes=_GRADIENT_MISTAKES,
 )
@@ -362,6 +384,16 @@ _WEIGHTED_MISTAKES = (
         ),
         "You averaged the means of the classes. How many examples has each class?",
     ),
+    Mistake(
+        lambda loss, y, w, ignore: _total(loss, y, w, -1) / _kept(loss, y, w, -1)[1].sum(),
+        "You left out the label −1, whatever `ignore` says. Which label is to be ignored here?",
+    ),
+    Mistake(
+        lambda loss, y, w, ignore: (
+            _total(loss, y, w, ignore) / _kept(loss, y, w, ignore)[1].sum() if np.isfinite(loss).all() else np.nan
+        ),
+        "You multiplied the ignored losses by 0, and 0 · inf is nan. How can they be left out of the sum altogether?",
+    ),
 )
 
 
@@ -372,6 +404,8 @@ _WEIGHTED_MISTAKES = (
         (np.array([1.0, 0.25, 4.0, 0.75]), np.array([2, 0, 1, 2]), np.array([2.0, 1.0, 5.0]), -1),
         (np.array([3.0, 0.5, 1.5, 2.5, 0.0]), np.array([0, -1, -1, 1, 1]), np.array([4.0, 0.5]), -1),
         (np.array([1.0, 2.0, 6.0]), np.array([1, 1, 0]), np.array([2.0, 2.0]), -1),
+        (np.array([2.0, 4.0, 0.5, 1.0]), np.array([0, 1, 2, 1]), np.array([1.0, 3.0, 4.0]), 1),
+        (np.array([2.0, np.inf, 5.0]), np.array([1, -1, 0]), np.array([1.0, 3.0]), -1),
     ),
     mistakes=_WEIGHTED_MISTAKES,
 )
@@ -426,6 +460,18 @@ _TEMPERATURE_MISTAKES = (
         lambda z, y, candidates: _best(lambda t: float(categorical_nll(z / t, z.argmax(axis=1)).mean()), candidates),
         "You scored the model against its own predictions. Whose labels were held out?",
     ),
+    Mistake(
+        lambda z, y, candidates: _best(
+            lambda t: float(abs(softmax(z / t).max(axis=1).mean() - (z.argmax(axis=1) == y).mean())), candidates
+        ),
+        "You made the mean confidence equal to the accuracy. Which score sees each single example?",
+    ),
+    Mistake(
+        lambda z, y, candidates: _best(
+            lambda t: float(np.square(softmax(z / t) - _one_hot(y, z.shape[1])).sum()), candidates
+        ),
+        "You took the squared error of the probabilities. Which loss is asked for?",
+    ),
 )
 
 
@@ -446,6 +492,11 @@ _TEMPERATURE_MISTAKES = (
             np.array([[3.0, 1.0, 0.0], [0.0, 2.0, 1.0], [1.0, 0.0, 3.0], [2.0, 2.5, 0.0]]),
             np.array([0, 1, 2, 0]),
             np.array([3.0, 1.5, 0.75, 0.25]),
+        ),
+        (
+            np.array([[3.0, -4.0, 6.0], [3.0, -1.0, 4.0], [3.0, -6.0, 2.0], [-1.0, -2.0, 1.0]]),
+            np.array([0, 2, 0, 2]),
+            np.array([0.25, 0.5, 1.0, 2.0, 4.0]),
         ),
     ),
     mistakes=_TEMPERATURE_MISTAKES,

@@ -82,6 +82,19 @@ def with_epsilon(train, test):
     return (test - train.mean(axis=0)) / (train.std(axis=0) + 1e-8)
 
 
+@wrong(checks.scaled_test_set, "A feature that is constant in the training set is left as it is.")
+def constant_column_left(train, test):
+    spread = train.std(axis=0)
+    result = test.copy()
+    result[:, spread > 0] = ((test - train.mean(axis=0))[:, spread > 0]) / spread[spread > 0]
+    return result
+
+
+@wrong(checks.scaled_test_set, "A feature that is constant in the training set is 0 in every row.")
+def constant_column_zeroed(train, test):
+    return np.nan_to_num((test - train.mean(axis=0)) / train.std(axis=0), posinf=0, neginf=0)
+
+
 # 12.2 mean_loss
 
 
@@ -162,6 +175,16 @@ def log_after_the_division(z, y):
     return -np.log(sm(z)[np.arange(len(y)), y]).mean()
 
 
+@wrong(checks.mean_loss, "You put a small number in the place of log 0.")
+def clipped(z, y):
+    return -np.log(np.clip(sm(z), 1e-12, 1 - 1e-12)[np.arange(len(y)), y]).mean()
+
+
+@wrong(checks.mean_loss, "You put a small number in the place of log 0.")
+def with_a_small_number(z, y):
+    return np.mean([-np.log(row[k] + 1e-7) for row, k in zip(sm(z), y, strict=True)])
+
+
 # 12.3 gradient
 
 
@@ -238,6 +261,12 @@ def transposed(A, y, theta):
     return residual(A, y, theta).T @ A / len(y)
 
 
+@wrong(checks.gradient, "The shift is missing")
+def gradient_without_the_shift(A, y, theta):
+    e = np.exp(A @ theta)
+    return A.T @ (e / e.sum(axis=1, keepdims=True) - np.eye(theta.shape[1])[y]) / len(y)
+
+
 # 12.4 weighted_mean
 
 
@@ -266,7 +295,7 @@ def by_the_class_weights(loss, y, w, ignore):
 @wrong(checks.weighted_mean, "The ignored examples count below the line")
 def ignored_below_the_line(loss, y, w, ignore):
     keep = y != ignore
-    return (w[y] * loss * keep).sum() / w[y].sum()
+    return (w[y[keep]] * loss[keep]).sum() / w[y].sum()
 
 
 @wrong(checks.weighted_mean, "The ignored examples count: a label")
@@ -288,6 +317,16 @@ def inverse_weights(loss, y, w, ignore):
 @wrong(checks.weighted_mean, "You averaged the means of the classes.")
 def mean_of_class_means(loss, y, w, ignore):
     return np.mean([w[k] * loss[y == k].mean() for k in set(y[y != ignore])])
+
+
+@wrong(checks.weighted_mean, "You left out the label −1, whatever `ignore` says.")
+def fixed_label(loss, y, w, ignore):
+    return np.average(loss[y >= 0], weights=w[y[y >= 0]])
+
+
+@wrong(checks.weighted_mean, "You multiplied the ignored losses by 0")
+def masked_by_a_product(loss, y, w, ignore):
+    return np.average(loss, weights=np.where(y == ignore, 0, w[y]))
 
 
 # 12.5 best_temperature
@@ -331,3 +370,15 @@ def loss_divided(z, y, candidates):
 @wrong(checks.best_temperature, "You scored the model against its own predictions.")
 def own_predictions(z, y, candidates):
     return candidates[np.argmin([-np.log(sm(z / T).max(axis=1)).mean() for T in candidates])]
+
+
+@wrong(checks.best_temperature, "You made the mean confidence equal to the accuracy.")
+def as_sure_as_right(z, y, candidates):
+    accuracy = np.mean(z.argmax(axis=1) == y)
+    return min(candidates, key=lambda T: abs(sm(z / T).max(axis=1).mean() - accuracy))
+
+
+@wrong(checks.best_temperature, "You took the squared error of the probabilities.")
+def brier(z, y, candidates):
+    one_hot = np.eye(z.shape[1])[y]
+    return min(candidates, key=lambda T: ((sm(z / T) - one_hot) ** 2).mean())
