@@ -103,6 +103,11 @@ START, SIGMOID, CODE = "00_start_here.ipynb", "04_sigmoid.ipynb", "12_your_own_c
         (CHECKS[3], partial(replaced, START, "#01.2-Whom-do", "#01.3-Whom-do"), "to 01.2, but its link leads to"),
         (
             CHECKS[3],
+            partial(replaced, START, "[01.2](01_likelihood.ipynb#01.2-Whom", "[01.3](01_likelihood.ipynb#01.2-Whom"),
+            "to 01.3, but its link leads to",
+        ),
+        (
+            CHECKS[3],
             partial(replaced, START, "00.7 Which section answers your question?", "00.7 Questions"),
             "0 questions",
         ),

@@ -64,6 +64,16 @@ def section_text(notebook: Notebook, title: str) -> str:
     return found[1] if found else ""
 
 
+def sections_by_anchor(notebook: Notebook) -> dict[str, str]:
+    """Return the number of the section, ``12.3``, in which each heading stands, by the anchor of the heading."""
+    number, found = "", {}
+    for _, title in headings(notebook):
+        if match := re.match(r"\d\d\.\d+", title):
+            number = match[0]
+        found[plain(title).replace(" ", "-")] = number
+    return found
+
+
 def rows(markdown: str) -> list[list[str]]:
     """Return the cells of every table row of a Markdown text; the lines of dashes are left out."""
     found = ([entry.strip() for entry in re.split(r"(?<!\\)\|", match[1])] for match in _ROW.finditer(markdown))
@@ -147,7 +157,7 @@ def check_index(series: Series) -> list[str]:
         for text, target in _LINK.findall(place):
             name, _, anchor = target.partition("#")
             reached.add(name or first)
-            if not anchor.startswith(f"{text}-"):
+            if text != sections_by_anchor(series.get(name or first, {"cells": []})).get(anchor):
                 complaints.append(f"the index sends {question!r} to {text}, but its link leads to {target}")
     return complaints + [
         f"no question of the index leads into {name}" for name in series if name not in reached | {first}
