@@ -144,3 +144,6 @@ def test_a_line_of_words_stands_beside_its_class():
     for i, (name, k) in {1: ("right words", 0), 2: ("right words", 1), 3: ("right words", 2)}.items():
         box = next(box for (a, b, _), box in found.items() if (a, b) == (name, k))
         assert (box.y0 + box.y1) / 2 == pytest.approx(dots[i], abs=3)
+    for i, first in {0: 0, 4: 2}.items():  # two lines: pairs centred at the class
+        ends = [box for (name, k, _), box in found.items() if name == "lost words" and k in (first, first + 1)]
+        assert (ends[0].y1 + ends[1].y0) / 2 == pytest.approx(dots[i], abs=3)
