@@ -43,6 +43,18 @@ def test_the_winner_is_lost_in_the_sum_unless_it_stands_apart(precision, scale):
     assert float_range.compute(scale, 0, precision, APART).lost == ("",) * 5
 
 
+@pytest.mark.parametrize(
+    ("precision", "first", "zero", "right"),
+    [("half", 9, 16, 35), ("single", 27, 34, 208), ("double", 65, 74, 801)],
+)
+def test_log_softmax_of_the_winner_goes_wrong_then_is_0_until_0_is_right(precision, first, zero, right):
+    states = {scale: float_range.compute(scale, 0, precision, LOG) for scale in range(1, 801)}
+    assert min(scale for scale, state in states.items() if state.lost[0]) == first
+    assert all(not any(state.lost[1:]) for state in states.values())
+    assert all((states[scale].result[0] == 0) == (scale >= zero) for scale in states)
+    assert all(bool(states[scale].lost[0]) == (scale < right) for scale in states if scale >= zero)
+
+
 def test_very_negative_logits_end_as_0_over_0_without_a_warning_of_exp():
     state = float_range.compute(10, -1000, "double", NAIVE)
     assert state.lost == ("exp: every term is 0, so 0/0",) * 5
