@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from helpers import plotting
 from helpers.numerics import log_softmax
-from helpers.panel import Panel, choice, slider
+from helpers.panel import Lettering, Panel, choice, slider
 
 CLASSES = "ABCDE"
 SHAPE = np.array([1.0, 0.5, 0.0, -0.5, -1.0])
@@ -113,13 +113,13 @@ def _verdict(i: int, z: NDArray, steps: Mapping[str, Any], exact: NDArray[np.flo
         return "sum: ∞, so p = 0"
     if total == 0:
         return "exp: every term is 0, so 0/0"
-    if p is not None and i != z.argmax():
-        if e == 0:
-            return "exp: underflow to 0"
-        if p[i] == 0:
-            return "divide: underflow to 0"
-        return f"{'exp' if e < tiny else 'divide'}: digits lost near 0"
-    return "sum: 1 + rest rounds"
+    if p is None or (i == z.argmax() and e >= tiny):
+        return "sum: 1 + rest rounds"
+    if e == 0:
+        return "exp: underflow to 0"
+    if p[i] == 0:
+        return "divide: underflow to 0"
+    return f"{'exp' if e < tiny else 'divide'}: digits lost near 0"
 
 
 def _is_right(result: np.floating, exact: float) -> bool:
@@ -135,32 +135,49 @@ def _place(log10: Any) -> Any:
 _END = float(_place(2 * LARGEST_SCALE / np.log(10) + 250))
 _TICKS = (-300, -40, -7, 0, 7, 40, 300)
 
+_HEIGHT = 4.4
+_LEFT, _BOTTOM, _ACROSS, _UP = 0.30, 0.75, 3.65, 2.70
+"""Place and size in inches of the axis of powers of ten."""
+_WORDS = 4.08
+_LOW, _HIGH = len(CLASSES) - 0.4, -1.1
+"""Ends of that axis upwards: class i stands at height i."""
+
+
+def _inches(x: float, row: float) -> tuple[float, float]:
+    """Return where in the picture a place on the axis and a row lie."""
+    return _LEFT + _ACROSS * (x + _END) / (2 * _END), _BOTTOM + _UP * (_LOW - row) / (_LOW - _HIGH)
+
 
 def build(fig: Figure) -> dict[str, Any]:
     """Draw the axis of powers of ten; zones, terms and words move."""
-    line, words = fig.subplots(1, 2, width_ratios=[1.2, 1])
-    artists: dict[str, Any] = {"head": fig.suptitle(" \n ", x=0.01, ha="left", fontsize=11)}
+    fig.set_layout_engine("none")
+    line = fig.add_axes((_LEFT / plotting.WIDTH, _BOTTOM / _HEIGHT, _ACROSS / plotting.WIDTH, _UP / _HEIGHT))
     line.set(
         xlim=(-_END, _END),
-        ylim=(len(CLASSES) - 0.4, -1.1),
+        ylim=(_LOW, _HIGH),
         xlabel="exponential, logarithmic axis\n(///: numbers with few digits)",
     )
     line.set_xticks(_place(_TICKS), [f"$10^{{{k}}}$" for k in _TICKS])
     line.set_yticks(range(len(CLASSES)), CLASSES)
     line.set_title("Where the exponentials fall")
     line.axvline(0, color=plotting.GREY, linestyle=":", linewidth=1)
+    artists: dict[str, Any] = {}
     looks = {"zero": ("xxx", plotting.GREY), "few digits": ("//", plotting.GREY), "inf": ("xxx", plotting.ORANGE)}
     for name, (hatch, colour) in looks.items():
         zone = Rectangle((0, -0.5), 1, len(CLASSES) + 0.1, facecolor="none", edgecolor=colour, hatch=hatch, alpha=0.45)
         artists[name] = line.add_patch(zone)
-    for name, colour in {"zero": plotting.GREY, "inf": plotting.ORANGE}.items():
-        artists[f"{name} name"] = line.text(0, -0.75, " ", color=colour, ha="center", va="center")
     artists["right"] = line.plot([0], [0], "o", color=plotting.BLUE, linestyle="none")[0]
     artists["lost"] = line.plot([0], [0], "X", color=plotting.ORANGE, markersize=9, linestyle="none")[0]
-    words.set(xlim=(0, 1), ylim=line.get_ylim())
-    words.set_axis_off()
-    words.set_title("logit → log p that comes out\n(a step is named only once)")
-    artists["words"] = [words.text(0, i, " \n ", va="center", fontsize=10) for i in range(len(CLASSES))]
+    page = fig.add_axes((0, 0, 1, 1))  # its units are inches
+    page.set(xlim=(0, plotting.WIDTH), ylim=(0, _HEIGHT))
+    page.set_axis_off()
+    heading = "logit → log p that comes out\n(a step is named only once)"
+    page.text(_WORDS, _BOTTOM + _UP + 0.08, heading, weight="bold", fontsize=12, va="bottom")
+    artists["head"] = Lettering(page, 11, plotting.BLACK)
+    artists["zero name"] = Lettering(page, 11, plotting.GREY)
+    artists["inf name"] = Lettering(page, 11, plotting.ORANGE)
+    artists["right words"] = Lettering(page, 10, plotting.BLUE)
+    artists["lost words"] = Lettering(page, 10, plotting.ORANGE)
     return artists
 
 
@@ -169,21 +186,29 @@ def draw(artists: Mapping[str, Any], state: State) -> None:
     low, normal, high = _place(state.range)
     for name, left, right in [("zero", -_END, low), ("few digits", low, normal), ("inf", high, _END)]:
         artists[name].set(x=left, width=right - left)
-    artists["zero name"].set(x=(-_END + low) / 2, text="0")
-    artists["inf name"].set(x=(high + _END) / 2, text="∞")
+    artists["zero name"].write([(*_inches((-_END + low) / 2, -0.65), "0")])
+    artists["inf name"].write([(*_inches((high + _END) / 2, -0.65), "∞")])
     places = _place(state.exponents / np.log(10))
     is_lost = np.array([bool(step) for step in state.lost])
     for name, chosen in [("right", ~is_lost), ("lost", is_lost)]:
         artists[name].set_data(places[chosen], np.flatnonzero(chosen))
-    for i, text in enumerate(artists["words"]):
-        step = state.lost[i]
+    words: dict[str, list[tuple[float, float, str]]] = {"right words": [], "lost words": []}
+    for i, step in enumerate(state.lost):
+        _, middle = _inches(0, i)
         verdict = f"not {_nats(state.exact[i])}" if step else "right"
-        told = f"\n{step}" if step and step not in state.lost[:i] else ""
         result = "nan" if np.isnan(state.result[i]) else _nats(state.result[i])
-        text.set_text(f"{_nats(state.z[i])} → {result}, {verdict}{told}")
-        text.set_color(plotting.ORANGE if step else plotting.BLUE)
+        lines = [f"{_nats(state.z[i])} → {result}, {verdict}"]
+        if step and step not in state.lost[:i]:
+            lines.append(step)
+        foot = middle - 0.05 + 0.085 * (len(lines) - 1)
+        words["lost words" if step else "right words"] += [
+            (_WORDS, foot - 0.17 * k, text) for k, text in enumerate(lines)
+        ]
+    for name, texts in words.items():
+        artists[name].write(texts, align=0.0)
     warned = "; ".join(state.warned).replace("encountered ", "").replace("value ", "") or "nothing"
-    artists["head"].set_text(f"{state.dtype}: {state.formula}\nwarned: {warned}")
+    heads = f"{state.dtype}: {state.formula}", f"warned: {warned}"
+    artists["head"].write([(0.07, _HEIGHT - 0.18 - 0.19 * k, text) for k, text in enumerate(heads)], align=0.0)
 
 
 def describe(state: State) -> str:
@@ -225,5 +250,5 @@ def explore() -> Panel:
             "formula": choice("formula", "shifted", FORMULAS),
         },
         actions={f"scale {scale}": lambda values, scale=scale: {"scale": float(scale)} for scale in (4, 16, 100, 400)},
-        height=4.4,
+        height=_HEIGHT,
     )
