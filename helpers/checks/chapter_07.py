@@ -1,4 +1,4 @@
-"""The checks of the exercises of chapter 07: softmax of a batch, its Jacobian, its inverse, temperature.
+"""The checks of the exercises of chapter 07: softmax of a batch, its Jacobian and inverse, temperature.
 
 Examples
 --------
@@ -102,67 +102,118 @@ def batch_softmax(Z):
     return softmax(Z, axis=1)
 
 
-def _table(z):
-    y_hat = softmax(z)
+def _table(y_hat):
     return np.diag(y_hat) - np.outer(y_hat, y_hat)
 
 
-def _slopes_of_the_loss(z):
-    return softmax(z) - np.eye(len(z))
+def _of_a_wrong_table(formula, hint):
+    """List a mistake in the table itself, made by a learner who knows the factor 1/T and by one who does not."""
+    return (
+        Mistake(lambda z, T: formula(softmax(z / T)) / T, hint),
+        Mistake(lambda z, T: formula(softmax(z / T)), hint),
+    )
 
 
 _JACOBIAN_MISTAKES = (
     Mistake(
-        lambda z: np.diag(np.diag(_table(z))),
+        lambda z, T: _table(softmax(z / T)),
+        "You gave the slopes with respect to z / T. How far does z / T move when z moves by 1?",
+    ),
+    Mistake(
+        lambda z, T: _table(softmax(z / T)) * T,
+        "You multiplied the table by T. How far does z / T move when z moves by 1?",
+    ),
+    Mistake(
+        lambda z, T: _table(softmax(z / T)) / T**2,
+        "You divided by T twice. How far does z / T move when z moves by 1?",
+    ),
+    Mistake(
+        lambda z, T: -_table(softmax(z / T)) / T**2,
+        "The factor -1/T² is the derivative of 1/T. Which of the two moves here, z or T?",
+    ),
+    Mistake(
+        lambda z, T: -_table(softmax(z / T)) @ z / T**2,
+        "You gave the slopes in T: K numbers. Which of the two moves here, z or T?",
+    ),
+    Mistake(
+        lambda z, T: _table(softmax(z)) / T,
+        "The factor is right, the probabilities are those of T = 1. Which numbers does the softmax take here?",
+    ),
+    Mistake(
+        lambda z, T: _table(softmax(z)),
+        "T plays no part: this is the table for T = 1. Which numbers does the softmax take here?",
+    ),
+    *(
+        Mistake(
+            lambda z, T, power=power: _table(softmax(z * T)) * T**power,
+            "You multiplied the logits by T. Does a high temperature make their differences larger or smaller?",
+        )
+        for power in (1, 0, -1)
+    ),
+    *(
+        Mistake(
+            lambda z, T, power=power: _table(softmax(z) / T) / T**power,
+            "You divided the probabilities by T. What do they sum to, and what is divided by T instead?",
+        )
+        for power in (0, 1)
+    ),
+    *_of_a_wrong_table(
+        lambda y_hat: np.diag(np.diag(_table(y_hat))),
         "You kept the diagonal only. Does the probability of one class move when the logit of another does?",
     ),
-    Mistake(
-        lambda z: np.diag(_table(z)),
+    *_of_a_wrong_table(
+        lambda y_hat: np.diag(_table(y_hat)),
         "You gave K numbers, the slope of each probability in its own logit. What does it do when another logit moves?",
     ),
-    Mistake(
-        lambda z: -_table(z),
+    *_of_a_wrong_table(
+        lambda y_hat: -_table(y_hat),
         "The sign is turned round. Does a probability rise or fall with its own logit?",
     ),
-    Mistake(
-        lambda z: np.diag(softmax(z)) + np.outer(softmax(z), softmax(z)),
+    *_of_a_wrong_table(
+        lambda y_hat: np.diag(y_hat) + np.outer(y_hat, y_hat),
         "The sign of the product is turned round. What do your columns sum to, and what do the probabilities sum to?",
     ),
-    Mistake(
-        lambda z: -np.outer(softmax(z), softmax(z)),
+    *_of_a_wrong_table(
+        lambda y_hat: -np.outer(y_hat, y_hat),
         "The case i = j is missing. What does the numerator of the quotient do when its own logit moves?",
     ),
-    Mistake(
-        lambda z: np.diag(softmax(z)),
+    *_of_a_wrong_table(
+        np.diag,
         "You took the normaliser for a constant. How does it react to each logit?",
     ),
-    Mistake(
-        lambda z: np.outer(softmax(z), 1 - softmax(z)),
+    *_of_a_wrong_table(
+        lambda y_hat: np.outer(y_hat, 1 - y_hat),
         "You used ŷᵢ(1 - ŷⱼ) everywhere. The 1 is an entry of the identity matrix: where is it 0?",
     ),
-    Mistake(
-        lambda z: _slopes_of_the_loss(z),
-        "You gave ŷ minus the identity: slopes of a loss, s - 1 on the diagonal. Whose derivative is asked?",
+    *_of_a_wrong_table(
+        lambda y_hat: y_hat - np.eye(len(y_hat)),
+        "You gave ŷ minus the identity: slopes of a loss, ŷ - 1 on the diagonal. Whose derivative is asked?",
     ),
-    Mistake(
-        lambda z: np.eye(len(z)) - softmax(z),
+    *_of_a_wrong_table(
+        lambda y_hat: np.eye(len(y_hat)) - y_hat,
         "The factor ŷᵢ in front is missing. You gave the slopes of log ŷᵢ: how does ŷᵢ itself react?",
     ),
-    Mistake(
-        lambda z: np.diag(z) - np.outer(z, z),
-        "You put the logits into the formula. Which numbers does it take?",
-    ),
-    Mistake(
-        lambda z: np.diag(np.exp(z)) - np.outer(np.exp(z), np.exp(z)),
-        "You put the weights into the formula. Which step is left before they are probabilities?",
-    ),
-    Mistake(
-        lambda z: np.diag(softmax(z)) - softmax(z) @ softmax(z),
+    *_of_a_wrong_table(
+        lambda y_hat: np.diag(y_hat) - y_hat @ y_hat,
         "`y_hat @ y_hat` of two one-dimensional arrays is a single number. Which function makes a table of products?",
     ),
-    Mistake(
-        lambda z: np.diag(softmax(z)) - softmax(z) ** 2,
+    *_of_a_wrong_table(
+        lambda y_hat: np.diag(y_hat) - y_hat**2,
         "You subtracted the squares from every row. Which two probabilities does entry (i, j) multiply?",
+    ),
+    *(
+        Mistake(
+            lambda z, T, power=power: _table(z / T) / T**power,
+            "You put the logits into the formula. Which numbers does it take?",
+        )
+        for power in (1, 0)
+    ),
+    *(
+        Mistake(
+            lambda z, T, power=power: _table(np.exp(z / T)) / T**power,
+            "You put the weights into the formula. Which step is left before they are probabilities?",
+        )
+        for power in (1, 0)
     ),
 )
 
@@ -170,16 +221,16 @@ _JACOBIAN_MISTAKES = (
 @exercise(
     "07.2",
     cases=(
-        (np.log([3.0, 1.0]),),
-        (np.log([6.0, 3.0, 1.0]),),
-        (np.array([1.0, 1.0, 1.0]),),
-        (np.array([2.0, -1.0, 0.5, 0.0]),),
+        (np.log([9.0, 1.0]), 2.0),
+        (np.log([6.0, 3.0, 1.0]), 0.5),
+        (np.array([1.0, 1.0, 1.0]), 3.0),
+        (np.array([2.0, -1.0, 0.5, 0.0]), 1.25),
     ),
     mistakes=_JACOBIAN_MISTAKES,
 )
-def jacobian(z):
-    """Give the derivatives of the probabilities with respect to the logits; row: probability, column: logit."""
-    return _table(z)
+def tempered_jacobian(z, T):
+    """Give the derivatives of softmax(z / T) with respect to z; row: probability, column: logit."""
+    return _table(softmax(z / T)) / T
 
 
 _LOGITS_MISTAKES = (

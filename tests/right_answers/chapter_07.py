@@ -15,19 +15,30 @@ def shifted_batch_softmax(Z):
     return (E.T / E.sum(axis=-1)).T
 
 
-@right(checks.jacobian)
-def jacobian(z):
-    y_hat = np.exp(z - z.max())
+@right(checks.tempered_jacobian)
+def tempered_jacobian(z, T):
+    y_hat = np.exp((z - z.max()) / T)
     y_hat /= y_hat.sum()
-    return y_hat[:, None] * (np.eye(len(z)) - y_hat)
+    return y_hat[:, None] * (np.eye(len(z)) - y_hat) / T
 
 
-@right(checks.jacobian)
-def jacobian_by_cases(z):
-    total = sum(np.exp(z))
-    p = [np.exp(entry) / total for entry in z]
+@right(checks.tempered_jacobian)
+def tempered_jacobian_by_cases(z, T):
+    total = sum(np.exp(z / T))
+    p = [np.exp(entry / T) / total for entry in z]
     K = range(len(z))
-    return [[p[i] * (1 - p[i]) if i == j else -p[i] * p[j] for j in K] for i in K]
+    return [[p[i] * (1 - p[i]) / T if i == j else -p[i] * p[j] / T for j in K] for i in K]
+
+
+@right(checks.tempered_jacobian)
+def tempered_jacobian_by_complex_steps(z, T):
+    columns = []
+    for j in range(len(z)):
+        moved = z.astype(complex)
+        moved[j] += 1e-30j
+        e = np.exp(moved / T)
+        columns.append((e / e.sum()).imag / 1e-30)
+    return np.column_stack(columns)
 
 
 @right(checks.logits)

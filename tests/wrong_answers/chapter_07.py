@@ -84,82 +84,161 @@ def one_hot_of_the_largest(Z):
     return np.eye(Z.shape[1])[Z.argmax(axis=1)]
 
 
-# 07.2 jacobian
+# 07.2 tempered_jacobian
 
 
-@wrong(checks.jacobian, "You kept the diagonal only.")
-def diagonal_matrix(z):
+@wrong(checks.tempered_jacobian, "You gave the slopes with respect to z / T.")
+def factor_forgotten(z, T):
+    s = soft(z / T)
+    return np.diag(s) - np.outer(s, s)
+
+
+@wrong(checks.tempered_jacobian, "You multiplied the table by T.")
+def factor_t(z, T):
+    s = soft(z / T)
+    return T * (np.diag(s) - np.outer(s, s))
+
+
+@wrong(checks.tempered_jacobian, "You divided by T twice.")
+def factor_twice(z, T):
+    s = soft(z / T)
+    return (np.diag(s) - np.outer(s, s)) / T**2
+
+
+@wrong(checks.tempered_jacobian, "The factor -1/T² is the derivative of 1/T.")
+def derivative_of_the_factor(z, T):
+    s = soft(z / T)
+    return (np.diag(s) - np.outer(s, s)) * (-1 / T**2)
+
+
+@wrong(checks.tempered_jacobian, "You gave the slopes in T:")
+def slopes_in_the_temperature(z, T):
+    s = soft(z / T)
+    return s * (z - s @ z) * (-1 / T**2)
+
+
+@wrong(checks.tempered_jacobian, "The factor is right, the probabilities are those of T = 1.")
+def softmax_without_t(z, T):
     s = soft(z)
+    return (np.diag(s) - np.outer(s, s)) / T
+
+
+@wrong(checks.tempered_jacobian, "T plays no part:")
+def temperature_ignored(z, T):
+    s = soft(z)
+    return np.diag(s) - np.outer(s, s)
+
+
+@wrong(checks.tempered_jacobian, "You multiplied the logits by T.")
+def inverse_temperature(z, T):
+    s = soft(z * T)
+    return (np.diag(s) - np.outer(s, s)) * T
+
+
+@wrong(checks.tempered_jacobian, "You multiplied the logits by T.")
+def inverse_temperature_without_factor(z, T):
+    s = soft(T * z)
+    return np.diag(s) - s[:, None] * s
+
+
+@wrong(checks.tempered_jacobian, "You multiplied the logits by T.")
+def inverse_temperature_divided(z, T):
+    s = soft(T * z)
+    return (np.diag(s) - s[:, None] * s) / T
+
+
+@wrong(checks.tempered_jacobian, "You divided the probabilities by T.")
+def divided_probabilities(z, T):
+    s = soft(z) / T
+    return np.diag(s) - np.outer(s, s)
+
+
+@wrong(checks.tempered_jacobian, "You divided the probabilities by T.")
+def divided_probabilities_with_factor(z, T):
+    s = soft(z) / T
+    return (np.diag(s) - np.outer(s, s)) / T
+
+
+@wrong(checks.tempered_jacobian, "You kept the diagonal only.")
+def diagonal_matrix(z, T):
+    s = soft(z / T)
+    return np.diag(s * (1 - s)) / T
+
+
+@wrong(checks.tempered_jacobian, "You kept the diagonal only.")
+def diagonal_matrix_without_factor(z, T):
+    s = soft(z / T)
     return np.diag(s * (1 - s))
 
 
-@wrong(checks.jacobian, "You gave K numbers,")
-def diagonal_as_vector(z):
-    s = soft(z)
-    return s * (1 - s)
+@wrong(checks.tempered_jacobian, "You gave K numbers,")
+def diagonal_as_vector(z, T):
+    s = soft(z / T)
+    return s * (1 - s) / T
 
 
-@wrong(checks.jacobian, "The sign is turned round.")
-def negative_table(z):
-    s = soft(z)
-    return np.outer(s, s) - np.diag(s)
+@wrong(checks.tempered_jacobian, "The sign is turned round.")
+def negative_table(z, T):
+    s = soft(z / T)
+    return (np.outer(s, s) - np.diag(s)) / T
 
 
-@wrong(checks.jacobian, "The sign of the product is turned round.")
-def plus_products(z):
-    s = soft(z)
-    return np.diag(s) + np.outer(s, s)
+@wrong(checks.tempered_jacobian, "The sign of the product is turned round.")
+def plus_products(z, T):
+    s = soft(z / T)
+    return (np.diag(s) + np.outer(s, s)) / T
 
 
-@wrong(checks.jacobian, "The case i = j is missing.")
-def products_only(z):
-    s = soft(z)
-    return -s[:, None] * s
+@wrong(checks.tempered_jacobian, "The case i = j is missing.")
+def products_only(z, T):
+    s = soft(z / T)
+    return -s[:, None] * s / T
 
 
-@wrong(checks.jacobian, "You took the normaliser for a constant.")
-def constant_normaliser(z):
-    return np.diag(soft(z))
+@wrong(checks.tempered_jacobian, "You took the normaliser for a constant.")
+def constant_normaliser(z, T):
+    return np.diag(soft(z / T)) / T
 
 
-@wrong(checks.jacobian, "You used ŷᵢ(1 - ŷⱼ) everywhere.")
-def one_in_place_of_delta(z):
-    s = soft(z)
-    return s[:, None] * (1 - s)
+@wrong(checks.tempered_jacobian, "You used ŷᵢ(1 - ŷⱼ) everywhere.")
+def one_in_place_of_delta(z, T):
+    s = soft(z / T)
+    return s[:, None] * (1 - s) / T
 
 
-@wrong(checks.jacobian, "You gave ŷ minus the identity:")
-def s_minus_one(z):
-    s = soft(z)
-    return np.array([[s[j] - 1 if i == j else s[j] for j in range(len(z))] for i in range(len(z))])
+@wrong(checks.tempered_jacobian, "You gave ŷ minus the identity:")
+def s_minus_one(z, T):
+    s = soft(z / T)
+    return np.array([[(s[j] - (i == j)) / T for j in range(len(z))] for i in range(len(z))])
 
 
-@wrong(checks.jacobian, "The factor ŷᵢ in front is missing.")
-def slopes_of_the_logarithms(z):
-    return np.eye(len(z)) - soft(z)
+@wrong(checks.tempered_jacobian, "The factor ŷᵢ in front is missing.")
+def slopes_of_the_logarithms(z, T):
+    return (np.eye(len(z)) - soft(z / T)) / T
 
 
-@wrong(checks.jacobian, "You put the logits into the formula.")
-def of_the_logits(z):
-    return np.diag(z) - np.outer(z, z)
+@wrong(checks.tempered_jacobian, "`y_hat @ y_hat` of two one-dimensional arrays")
+def inner_product(z, T):
+    s = soft(z / T)
+    return (np.diag(s) - s @ s.T) / T
 
 
-@wrong(checks.jacobian, "You put the weights into the formula.")
-def of_the_weights(z):
-    e = np.exp(z)
-    return np.diag(e) - np.outer(e, e)
+@wrong(checks.tempered_jacobian, "You subtracted the squares from every row.")
+def squares(z, T):
+    s = soft(z / T)
+    return (np.diag(s) - s * s) / T
 
 
-@wrong(checks.jacobian, "`y_hat @ y_hat` of two one-dimensional arrays")
-def inner_product(z):
-    s = soft(z)
-    return np.diag(s) - s @ s.T
+@wrong(checks.tempered_jacobian, "You put the logits into the formula.")
+def of_the_logits(z, T):
+    u = z / T
+    return (np.diag(u) - np.outer(u, u)) / T
 
 
-@wrong(checks.jacobian, "You subtracted the squares from every row.")
-def squares(z):
-    s = soft(z)
-    return np.diag(s) - s * s
+@wrong(checks.tempered_jacobian, "You put the weights into the formula.")
+def of_the_weights(z, T):
+    e = np.exp(z / T)
+    return (np.diag(e) - np.outer(e, e)) / T
 
 
 # 07.3 logits
