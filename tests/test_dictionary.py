@@ -6,11 +6,13 @@ where they are absent.
 
 import dataclasses
 import importlib.util
+import sys
 
 import numpy as np
 import pytest
 
 from helpers import dictionary, information, losses, numerics
+from tests.tools.cells import NOTEBOOKS, read_notebook, source
 
 OPTIONAL = {"PyTorch": "torch", "JAX and Optax": "optax", "TensorFlow": "tensorflow"}
 TOLERANCE = {"JAX and Optax": 2e-6}  # it computes in float32
@@ -100,16 +102,60 @@ def test_a_wrong_line_is_told(monkeypatch, ours):
     assert dictionary.disagreements("scikit-learn") == [wrong]
 
 
-def test_a_library_that_is_not_there_has_no_disagreements(monkeypatch):
-    monkeypatch.setitem(dictionary._MODULES, "SciPy", ("a_module_that_does_not_exist",))
-    assert dictionary.disagreements("SciPy") == []
-    with pytest.raises(ModuleNotFoundError, match="a_module_that_does_not_exist"):
-        dictionary.library_value(dictionary.entries("SciPy")[0])
+@pytest.fixture
+def hide(monkeypatch):
+    """Return a function that makes a package look as if it were not installed."""
+
+    def hide(package):
+        for name in [package, *(name for name in sys.modules if name.startswith(f"{package}."))]:
+            monkeypatch.setitem(sys.modules, name, None)
+
+    return hide
 
 
-def test_an_unknown_library_is_named():
+@pytest.mark.parametrize(("library", "package"), [("SciPy", "scipy"), ("scikit-learn", "sklearn")])
+def test_a_library_that_is_not_there_does_not_agree(hide, library, package):
+    assert dictionary.installed(library)
+    hide(package)
+    assert not dictionary.installed(library)
+    with pytest.raises(ModuleNotFoundError, match=package):
+        dictionary.disagreements(library)
+
+
+@pytest.mark.parametrize("missing", ["jax", "optax"])
+def test_a_library_of_two_packages_needs_both(monkeypatch, missing):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else name)
+    assert not dictionary.installed("JAX and Optax")
+    assert dictionary.installed("PyTorch")
+
+
+def run_cell_with_the_libraries():
+    cells = read_notebook(NOTEBOOKS / "12_your_own_code.ipynb")["cells"]
+    (code,) = [source(cell) for cell in cells if "dictionary.disagreements" in source(cell)]
+    exec(code, {"dictionary": dictionary})
+
+
+def test_the_cell_of_the_chapter_tells_what_was_not_run(hide, capsys):
+    hide("sklearn")
+    run_cell_with_the_libraries()
+    assert capsys.readouterr().out == (
+        "SciPy: 7 calls, 0 of those run here differ\nscikit-learn: not installed, nothing run\n"
+    )
+    hide("scipy")
+    run_cell_with_the_libraries()
+    assert capsys.readouterr().out.count("not installed, nothing run") == 2
+
+
+def test_the_cell_of_the_chapter_stops_at_a_line_that_differs(monkeypatch):
+    monkeypatch.setattr(dictionary, "our_value", lambda entry: np.zeros(4))
+    with pytest.raises(AssertionError):
+        run_cell_with_the_libraries()
+
+
+@pytest.mark.parametrize("function", [dictionary.page, dictionary.installed, dictionary.disagreements])
+def test_an_unknown_library_is_named(function):
     with pytest.raises(ValueError, match=r"library is 'Torch'; known are 'PyTorch', .*'SciPy'"):
-        dictionary.page("Torch")
+        function("Torch")
 
 
 @pytest.mark.parametrize("library", dictionary.LIBRARIES)
@@ -132,6 +178,14 @@ def test_scikit_learn_clips_at_the_epsilon_of_the_dtype():
         np.testing.assert_allclose(
             log_loss([0, 0], wrong_and_sure, labels=[0, 1]), -np.log(np.finfo(dtype).eps), rtol=1e-6
         )
+
+
+def test_scikit_learn_has_no_eps_any_more():
+    from sklearn.metrics import log_loss
+
+    with pytest.raises(TypeError, match="eps"):
+        log_loss([0, 1], [0.5, 0.5], eps=1e-15)
+    assert round(-np.log(1e-15), 2) == 34.54
 
 
 def test_scikit_learn_wants_to_know_of_classes_that_do_not_occur():
