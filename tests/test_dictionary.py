@@ -245,6 +245,61 @@ def test_pytorch_cuts_ignores_and_warns_as_the_notes_say():
         torch.nn.CrossEntropyLoss()(z, torch.tensor([0, 1, 2, -1]))
 
 
+def test_pytorch_does_what_the_symptoms_of_section_12_3_say():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    nn, one = torch.nn, torch.tensor(1.0)
+
+    def loss_and_slope(function, z, label):
+        z = torch.tensor(z, requires_grad=True)
+        loss = function(z, torch.tensor(label))
+        loss.backward()
+        return loss.item(), z.grad
+
+    loss, slope = loss_and_slope(lambda z, t: nn.BCELoss()(torch.sigmoid(z), t), -40.0, 1.0)
+    np.testing.assert_allclose([loss, slope], [40, -numerics.sigmoid(-40) / 1e-12], rtol=1e-5)
+    assert loss_and_slope(nn.BCEWithLogitsLoss(), -40.0, 1.0) == (40, -1)
+    assert nn.BCEWithLogitsLoss()(3 * one, -one) > 0 > nn.BCEWithLogitsLoss()(-3 * one, -one)
+    assert nn.CrossEntropyLoss()(torch.randn(4, 1), torch.ones(4, 1)) == 0  # one logit
+    assert torch.isnan(nn.CrossEntropyLoss()(torch.tensor([np.inf, 0.0]), torch.tensor(1)))
+    assert torch.isinf(nn.CrossEntropyLoss()(torch.tensor([-np.inf, 0.0]), torch.tensor(0)))
+    assert nn.CrossEntropyLoss()(torch.tensor([0.0, 800.0]), torch.tensor(0)) == 800
+    with pytest.warns(UserWarning, match="dim"):
+        assert (nn.Softmax()(torch.zeros(2, 3, 4)) == 1 / 2).all()
+    with pytest.warns(UserWarning, match="dim"):
+        assert (nn.Softmax()(torch.zeros(2, 3)) == one / 3).all()
+    with pytest.warns(UserWarning, match="broadcast"):
+        nn.MSELoss()(torch.zeros(4, 1), torch.zeros(4))
+
+
+def test_pytorch_masks_and_smooths_as_chapter_12_says():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    cross_entropy = torch.nn.functional.cross_entropy
+    x, y = torch.ones(3, 2), torch.tensor([0, 1, -100])
+    x[2] = np.nan
+    for loss_of, clean in [
+        (lambda net: cross_entropy(net(x), y), False),
+        (lambda net: cross_entropy(net(x)[y >= 0], y[y >= 0]), False),
+        (lambda net: cross_entropy(net(x[y >= 0]), y[y >= 0]), True),
+    ]:
+        net = torch.nn.Linear(2, 2)
+        loss = loss_of(net)
+        loss.backward()
+        assert torch.isfinite(loss)
+        assert torch.isfinite(net.weight.grad).all() == clean
+    z, p = torch.tensor([[0.0, 1.0, -np.inf]], requires_grad=True), torch.tensor([[1.0, 0.0, 0.0]])
+    assert torch.isinf(cross_entropy(z, torch.tensor([0]), label_smoothing=0.1))
+    assert torch.isnan(cross_entropy(z, p))
+    filled = -(p * torch.log_softmax(z, -1).masked_fill(torch.isinf(z), 0)).sum(-1)
+    filled.backward()
+    np.testing.assert_allclose(filled.item(), np.log1p(np.e), rtol=1e-6)
+    assert torch.isfinite(z.grad).all()
+    z, y = torch.randn(2, 4, 3), torch.tensor([[0, 1, 2, -100], [1, -100, -100, -100]])
+    np.testing.assert_allclose(cross_entropy(z.transpose(1, 2), y), cross_entropy(z.flatten(0, 1), y.flatten()), 1e-6)
+    with pytest.raises(RuntimeError, match="Expected target size"):
+        cross_entropy(z, y)
+    cross_entropy(torch.randn(2, 3, 3), y[:, :3])  # L = K: not refused
+
+
 def test_tensorflow_s_documented_numbers_are_ours():
     """The examples in the documentation of TensorFlow 2.13, with the numbers printed there."""
     logits, labels = [[4.0, 2.0, 1.0], [0.0, 5.0, 1.0]], [[1.0, 0.0, 0.0], [0.0, 0.8, 0.2]]
