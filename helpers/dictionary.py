@@ -1,12 +1,12 @@
 """The losses of five libraries, and for each call the line of this series that gives the same number.
 
 An entry holds two expressions. Both run on `EXAMPLE`, so the table that a reader sees is the one that is executed.
-The right-hand line needs this package only; the call runs where its library is installed.
+Our line needs this package only; the call runs where its library is installed.
 """
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import textwrap
 from dataclasses import dataclass
 from typing import Any
@@ -155,7 +155,7 @@ ENTRIES: tuple[Entry, ...] = (
         "the mean KL(p || ŷ)",
         "information.kl_divergence(p, y_hat).mean()",
         "The model comes first, as a logarithm; the data second, as probabilities. It divides by the length of axis 0: "
-        "with (N, T, K) it is T times the mean.",
+        "with (N, L, K) it is L times the mean.",
     ),
     Entry(
         "PyTorch",
@@ -246,7 +246,8 @@ ENTRIES: tuple[Entry, ...] = (
         "the mean loss",
         _MEAN_CLASSES,
         "The labels come first. Probabilities are clipped to [eps, 1 − eps], the machine epsilon. Where a class does "
-        "not occur in y, name them all: labels=[0, 1, 2].",
+        "not occur in y, name them all: labels=[0, 1, 2]. Older versions had an argument eps and cut at 1e−15, a loss "
+        "of 34.54.",
     ),
     Entry(
         "scikit-learn",
@@ -384,8 +385,30 @@ def _narrow(x: NDArray[Any]) -> NDArray[Any]:
     return x.astype(np.float32 if x.dtype == np.float64 else np.int32)
 
 
+def installed(library: str) -> bool:
+    """Tell whether the calls of a library can be run here.
+
+    Parameters
+    ----------
+    library : str
+        One of `LIBRARIES`.
+
+    Returns
+    -------
+    bool
+        Whether all its packages are found. They are not imported.
+
+    Raises
+    ------
+    ValueError
+        If `library` is not one of `LIBRARIES`.
+    """
+    _require_known(library)
+    return all(importlib.util.find_spec(name.partition(".")[0]) is not None for name in _MODULES[library])
+
+
 def disagreements(library: str) -> list[Entry]:
-    """List the entries of a library whose two lines differ by more than rounding; empty if it is not installed.
+    """List the entries of a library whose two lines differ by more than rounding.
 
     Parameters
     ----------
@@ -401,14 +424,12 @@ def disagreements(library: str) -> list[Entry]:
     ------
     ValueError
         If `library` is not one of `LIBRARIES`.
+    ModuleNotFoundError
+        If it is not installed: what was not run does not agree. Ask `installed` first.
     """
     found = []
     for entry in entries(library):
-        try:
-            theirs = library_value(entry)
-        except ModuleNotFoundError:
-            return []
-        ours = our_value(entry)
+        ours, theirs = our_value(entry), library_value(entry)
         if ours.shape != theirs.shape or not np.allclose(ours, theirs, rtol=1e-6, atol=1e-6):
             found.append(entry)
     return found
@@ -437,9 +458,13 @@ def entries(library: str) -> list[Entry]:
     >>> [entry.call for entry in entries("scikit-learn")]
     ['sklearn.metrics.log_loss(y, y_hat)', 'sklearn.metrics.log_loss(t, s_hat)']
     """
+    _require_known(library)
+    return [entry for entry in ENTRIES if entry.library == library]
+
+
+def _require_known(library: str) -> None:
     if library not in LIBRARIES:
         raise ValueError(f"library is {library!r}; known are {', '.join(map(repr, LIBRARIES))}")
-    return [entry for entry in ENTRIES if entry.library == library]
 
 
 def page(library: str) -> str:

@@ -6,11 +6,13 @@ where they are absent.
 
 import dataclasses
 import importlib.util
+import sys
 
 import numpy as np
 import pytest
 
 from helpers import dictionary, information, losses, numerics
+from tests.tools.cells import NOTEBOOKS, read_notebook, source
 
 OPTIONAL = {"PyTorch": "torch", "JAX and Optax": "optax", "TensorFlow": "tensorflow"}
 TOLERANCE = {"JAX and Optax": 2e-6}  # it computes in float32
@@ -100,16 +102,60 @@ def test_a_wrong_line_is_told(monkeypatch, ours):
     assert dictionary.disagreements("scikit-learn") == [wrong]
 
 
-def test_a_library_that_is_not_there_has_no_disagreements(monkeypatch):
-    monkeypatch.setitem(dictionary._MODULES, "SciPy", ("a_module_that_does_not_exist",))
-    assert dictionary.disagreements("SciPy") == []
-    with pytest.raises(ModuleNotFoundError, match="a_module_that_does_not_exist"):
-        dictionary.library_value(dictionary.entries("SciPy")[0])
+@pytest.fixture
+def hide(monkeypatch):
+    """Return a function that makes a package look as if it were not installed."""
+
+    def hide(package):
+        for name in [package, *(name for name in sys.modules if name.startswith(f"{package}."))]:
+            monkeypatch.setitem(sys.modules, name, None)
+
+    return hide
 
 
-def test_an_unknown_library_is_named():
+@pytest.mark.parametrize(("library", "package"), [("SciPy", "scipy"), ("scikit-learn", "sklearn")])
+def test_a_library_that_is_not_there_does_not_agree(hide, library, package):
+    assert dictionary.installed(library)
+    hide(package)
+    assert not dictionary.installed(library)
+    with pytest.raises(ModuleNotFoundError, match=package):
+        dictionary.disagreements(library)
+
+
+@pytest.mark.parametrize("missing", ["jax", "optax"])
+def test_a_library_of_two_packages_needs_both(monkeypatch, missing):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else name)
+    assert not dictionary.installed("JAX and Optax")
+    assert dictionary.installed("PyTorch")
+
+
+def run_cell_with_the_libraries():
+    cells = read_notebook(NOTEBOOKS / "12_your_own_code.ipynb")["cells"]
+    (code,) = [source(cell) for cell in cells if "dictionary.disagreements" in source(cell)]
+    exec(code, {"dictionary": dictionary})
+
+
+def test_the_cell_of_the_chapter_tells_what_was_not_run(hide, capsys):
+    hide("sklearn")
+    run_cell_with_the_libraries()
+    assert capsys.readouterr().out == (
+        "SciPy: 7 calls, 0 of those run here differ\nscikit-learn: not installed, nothing run\n"
+    )
+    hide("scipy")
+    run_cell_with_the_libraries()
+    assert capsys.readouterr().out.count("not installed, nothing run") == 2
+
+
+def test_the_cell_of_the_chapter_stops_at_a_line_that_differs(monkeypatch):
+    monkeypatch.setattr(dictionary, "our_value", lambda entry: np.zeros(4))
+    with pytest.raises(AssertionError):
+        run_cell_with_the_libraries()
+
+
+@pytest.mark.parametrize("function", [dictionary.page, dictionary.installed, dictionary.disagreements])
+def test_an_unknown_library_is_named(function):
     with pytest.raises(ValueError, match=r"library is 'Torch'; known are 'PyTorch', .*'SciPy'"):
-        dictionary.page("Torch")
+        function("Torch")
 
 
 @pytest.mark.parametrize("library", dictionary.LIBRARIES)
@@ -132,6 +178,14 @@ def test_scikit_learn_clips_at_the_epsilon_of_the_dtype():
         np.testing.assert_allclose(
             log_loss([0, 0], wrong_and_sure, labels=[0, 1]), -np.log(np.finfo(dtype).eps), rtol=1e-6
         )
+
+
+def test_scikit_learn_has_no_eps_any_more():
+    from sklearn.metrics import log_loss
+
+    with pytest.raises(TypeError, match="eps"):
+        log_loss([0, 1], [0.5, 0.5], eps=1e-15)
+    assert round(-np.log(1e-15), 2) == 34.54
 
 
 def test_scikit_learn_wants_to_know_of_classes_that_do_not_occur():
@@ -189,6 +243,61 @@ def test_pytorch_cuts_ignores_and_warns_as_the_notes_say():
     assert torch.nn.BCELoss()(torch.sigmoid(20 * one), 0 * one).item() == 100  # the float32 sigmoid is 1
     with pytest.raises(IndexError, match="out of bounds"):
         torch.nn.CrossEntropyLoss()(z, torch.tensor([0, 1, 2, -1]))
+
+
+def test_pytorch_does_what_the_symptoms_of_section_12_3_say():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    nn, one = torch.nn, torch.tensor(1.0)
+
+    def loss_and_slope(function, z, label):
+        z = torch.tensor(z, requires_grad=True)
+        loss = function(z, torch.tensor(label))
+        loss.backward()
+        return loss.item(), z.grad
+
+    loss, slope = loss_and_slope(lambda z, t: nn.BCELoss()(torch.sigmoid(z), t), -40.0, 1.0)
+    np.testing.assert_allclose([loss, slope], [40, -numerics.sigmoid(-40) / 1e-12], rtol=1e-5)
+    assert loss_and_slope(nn.BCEWithLogitsLoss(), -40.0, 1.0) == (40, -1)
+    assert nn.BCEWithLogitsLoss()(3 * one, -one) > 0 > nn.BCEWithLogitsLoss()(-3 * one, -one)
+    assert nn.CrossEntropyLoss()(torch.randn(4, 1), torch.ones(4, 1)) == 0  # one logit
+    assert torch.isnan(nn.CrossEntropyLoss()(torch.tensor([np.inf, 0.0]), torch.tensor(1)))
+    assert torch.isinf(nn.CrossEntropyLoss()(torch.tensor([-np.inf, 0.0]), torch.tensor(0)))
+    assert nn.CrossEntropyLoss()(torch.tensor([0.0, 800.0]), torch.tensor(0)) == 800
+    with pytest.warns(UserWarning, match="dim"):
+        assert (nn.Softmax()(torch.zeros(2, 3, 4)) == 1 / 2).all()
+    with pytest.warns(UserWarning, match="dim"):
+        assert (nn.Softmax()(torch.zeros(2, 3)) == one / 3).all()
+    with pytest.warns(UserWarning, match="broadcast"):
+        nn.MSELoss()(torch.zeros(4, 1), torch.zeros(4))
+
+
+def test_pytorch_masks_and_smooths_as_chapter_12_says():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    cross_entropy = torch.nn.functional.cross_entropy
+    x, y = torch.ones(3, 2), torch.tensor([0, 1, -100])
+    x[2] = np.nan
+    for loss_of, clean in [
+        (lambda net: cross_entropy(net(x), y), False),
+        (lambda net: cross_entropy(net(x)[y >= 0], y[y >= 0]), False),
+        (lambda net: cross_entropy(net(x[y >= 0]), y[y >= 0]), True),
+    ]:
+        net = torch.nn.Linear(2, 2)
+        loss = loss_of(net)
+        loss.backward()
+        assert torch.isfinite(loss)
+        assert torch.isfinite(net.weight.grad).all() == clean
+    z, p = torch.tensor([[0.0, 1.0, -np.inf]], requires_grad=True), torch.tensor([[1.0, 0.0, 0.0]])
+    assert torch.isinf(cross_entropy(z, torch.tensor([0]), label_smoothing=0.1))
+    assert torch.isnan(cross_entropy(z, p))
+    filled = -(p * torch.log_softmax(z, -1).masked_fill(torch.isinf(z), 0)).sum(-1)
+    filled.backward()
+    np.testing.assert_allclose(filled.item(), np.log1p(np.e), rtol=1e-6)
+    assert torch.isfinite(z.grad).all()
+    z, y = torch.randn(2, 4, 3), torch.tensor([[0, 1, 2, -100], [1, -100, -100, -100]])
+    np.testing.assert_allclose(cross_entropy(z.transpose(1, 2), y), cross_entropy(z.flatten(0, 1), y.flatten()), 1e-6)
+    with pytest.raises(RuntimeError, match="Expected target size"):
+        cross_entropy(z, y)
+    cross_entropy(torch.randn(2, 3, 3), y[:, :3])  # L = K: not refused
 
 
 def test_tensorflow_s_documented_numbers_are_ours():

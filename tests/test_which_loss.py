@@ -28,7 +28,7 @@ every_pair = pytest.mark.parametrize(("passed", "expects"), BY_HAND)
 
 @every_pair
 def test_what_comes_out(passed, expects):
-    state = compute(KINDS.index(passed) + 1, KINDS.index(expects) + 1, 2.0, 1.0)
+    state = compute(passed, expects, 2.0, 1.0)
     assert state.got == pytest.approx(BY_HAND[passed, expects], rel=1e-12, nan_ok=True)
     assert state.right == pytest.approx(LOSS, rel=1e-12)
 
@@ -45,24 +45,32 @@ def test_the_floor_that_is_told_holds_at_every_setting():
     assert "0.5514" in NOTICE["probabilities", "logits"]
     assert round(math.log(1 + 2 / math.e), 4) == 0.5514
     for other in (-8.0, 0.0, 8.0):
-        curve = compute(2, 1, 0.0, other).got_curve
+        curve = compute("probabilities", "logits", 0.0, other).got_curve
         assert (curve > math.log(1 + 2 / math.e)).all()
-        assert ((compute(2, 3, 0.0, other).got_curve >= -1) & (compute(2, 3, 0.0, other).got_curve <= 0)).all()
+        picked = compute("probabilities", "log-probabilities", 0.0, other).got_curve
+        assert ((picked >= -1) & (picked <= 0)).all()
 
 
 def test_a_logit_of_0_or_below_has_no_logarithm():
-    assert compute(1, 2, 0.0, 1.0).got == math.inf
-    assert math.isnan(compute(1, 2, -0.5, 1.0).got)
-    assert np.isnan(compute(3, 2, 0.0, 1.0).got_curve).all()
+    assert compute("logits", "probabilities", 0.0, 1.0).got == math.inf
+    assert math.isnan(compute("logits", "probabilities", -0.5, 1.0).got)
+    assert np.isnan(compute("log-probabilities", "probabilities", 0.0, 1.0).got_curve).all()
+
+
+def test_the_sliders_show_the_kinds_as_words():
+    controls = which_loss.explore().controls
+    for name, words in [("passed", "you pass"), ("expects", "it expects")]:
+        assert controls[name].description == words
+        assert controls[name].options == KINDS
 
 
 def test_every_action_is_a_pair_of_kinds():
     panel = which_loss.explore()
     for label, pair in [
-        ("CrossEntropyLoss()(softmax(z), y)", (2, 1)),
-        ("NLLLoss()(z, y)", (1, 3)),
-        ("NLLLoss()(softmax(z), y)", (2, 3)),
-        ("-np.log(z[y])", (1, 2)),
+        ("CrossEntropyLoss()(softmax(z), y)", ("probabilities", "logits")),
+        ("NLLLoss()(z, y)", ("logits", "log-probabilities")),
+        ("NLLLoss()(softmax(z), y)", ("probabilities", "log-probabilities")),
+        ("-np.log(z[y])", ("logits", "probabilities")),
     ]:
         panel.buttons[label].click()
         assert (panel.controls["passed"].value, panel.controls["expects"].value) == pair

@@ -379,9 +379,7 @@ _WEIGHTED_MISTAKES = (
         "You divided by the weights. Does a class of weight 5 count more or less than one of weight 1?",
     ),
     Mistake(
-        lambda loss, y, w, ignore: float(
-            np.mean([loss[y == k].mean() * w[k] for k in range(len(w)) if (y == k).any()])
-        ),
+        lambda loss, y, w, ignore: float(np.mean([loss[y == k].mean() * w[k] for k in set(y[y != ignore].tolist())])),
         "You averaged the means of the classes. How many examples has each class?",
     ),
     Mistake(

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from helpers import plotting
 from helpers.losses import categorical_nll
 from helpers.numerics import log_softmax, softmax
-from helpers.panel import Panel, slider, whole_number
+from helpers.panel import Panel, choice, slider
 
 KINDS = ("logits", "probabilities", "log-probabilities")
-"""What can be passed and what can be expected, in the order of the sliders, which count from 1."""
+"""What can be passed and what can be expected: the words of the sliders."""
 
 REACH = 8.0
 """The logits go from minus this to this."""
@@ -81,17 +81,16 @@ _EXPECT: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
 }
 
 
-def compute(passed: int, expects: int, z_label: float, z_other: float) -> State:
-    """Pass one kind of number to a function that expects one kind; both are counted from 1 in the order of `KINDS`."""
-    given, wanted = KINDS[passed - 1], KINDS[expects - 1]
+def compute(passed: str, expects: str, z_label: float, z_other: float) -> State:
+    """Pass one of `KINDS` to a function that expects one of them."""
     z = np.empty((1 + len(_CURVE), 3))
     z[:, 1:] = z_other, _THIRD
     z[:, _LABEL] = [z_label, *_CURVE]
-    numbers = _PASS[given](z)
-    got, right = _EXPECT[wanted](numbers), _EXPECT["logits"](z)
+    numbers = _PASS[passed](z)
+    got, right = _EXPECT[expects](numbers), _EXPECT["logits"](z)
     return State(
-        passed=given,
-        expects=wanted,
+        passed=passed,
+        expects=expects,
         z=(z_label, z_other, _THIRD),
         numbers=tuple(float(x) for x in numbers[0]),
         got=float(got[0]),
@@ -175,16 +174,16 @@ def explore() -> Panel:
         draw=draw,
         describe=describe,
         controls={
-            "passed": whole_number("you pass (1 z, 2 ŷ, 3 log ŷ)", 2, 1, 3),
-            "expects": whole_number("it expects (1 z, 2 ŷ, 3 log ŷ)", 2, 1, 3),
+            "passed": choice("you pass", "probabilities", KINDS),
+            "expects": choice("it expects", "probabilities", KINDS),
             "z_label": slider("logit of the label", 2.0, -REACH, REACH, 0.5, readout_format=".1f"),
             "z_other": slider("another logit", 1.0, -REACH, REACH, 0.5, readout_format=".1f"),
         },
         actions={
-            "CrossEntropyLoss()(softmax(z), y)": lambda _: {"passed": 2, "expects": 1},
-            "NLLLoss()(z, y)": lambda _: {"passed": 1, "expects": 3},
-            "NLLLoss()(softmax(z), y)": lambda _: {"passed": 2, "expects": 3},
-            "-np.log(z[y])": lambda _: {"passed": 1, "expects": 2},
+            "CrossEntropyLoss()(softmax(z), y)": lambda _: {"passed": "probabilities", "expects": "logits"},
+            "NLLLoss()(z, y)": lambda _: {"passed": "logits", "expects": "log-probabilities"},
+            "NLLLoss()(softmax(z), y)": lambda _: {"passed": "probabilities", "expects": "log-probabilities"},
+            "-np.log(z[y])": lambda _: {"passed": "logits", "expects": "probabilities"},
         },
         height=3.9,
     )

@@ -23,18 +23,32 @@ LEAST_QUESTIONS = 60
 GLOSSARY_HEADING = "What does each word mean?"
 GLOSSARY_WORDS = (
     "calibration",
+    "canonical link",
+    "convex",
     "cross-entropy",
     "entropy",
+    "gradient",
+    "Hessian",
+    "Jacobian",
     "KL divergence",
+    "label smoothing",
     "likelihood",
     "log-odds",
     "log-sum-exp",
     "logit",
+    "margin",
     "nat",
     "negative log-likelihood",
+    "normaliser",
     "odds",
+    "one-hot row",
+    "perplexity",
     "saturation",
+    "separable",
     "softmax",
+    "surprise",
+    "temperature",
+    "variance",
 )
 
 _ROW = re.compile(r"^\|(.+)\|\s*$", re.MULTILINE)
