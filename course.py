@@ -264,7 +264,8 @@ def check_commands(report, arguments):
     """Return the steps of `test` as pairs of a name and a command line."""
     python = [str(PYTHON), "-m"]
     pytest = ["pytest", "-p", "tests.tools.reference", "--nbval", "--timeout=300", "--junitxml=" + str(report)]
-    workers = ["-n", "auto", "--maxprocesses=4", "--dist=loadfile"]
+    # In their own order: the browser's file, which lasts longest and has few tests, would else come late and alone.
+    workers = ["-n", "auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder"]
     return [
         ("ruff check", [*python, "ruff", "check", "."]),
         ("ruff format", [*python, "ruff", "format", "--check", "."]),
