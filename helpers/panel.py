@@ -89,7 +89,7 @@ def switch(label: str, value: bool, **options) -> widgets.ToggleButton:
 def _control_look() -> dict[str, Any]:
     return {
         "style": _LABEL_FITS,
-        "layout": widgets.Layout(width="330px", max_width="100%"),
+        "layout": widgets.Layout(width="335px", max_width="100%"),
     }
 
 

@@ -361,6 +361,11 @@ class Slider:
         return self.root.locator(".widget-readout").inner_text()
 
     @property
+    def cut(self) -> int:
+        """How many pixels of the readout cannot be seen."""
+        return self.root.locator(".widget-readout").evaluate("(box) => box.scrollWidth - box.clientWidth")
+
+    @property
     def place(self) -> float:
         """Where the handle is: the slider's number, or for a slider over words how many stand before."""
         return self.root.locator(".noUi-target").evaluate("(rail) => rail.noUiSlider.get(true)")

@@ -100,6 +100,7 @@ def test_every_slider_works_by_keyboard(panels):
             for key in ("Home", "End"):
                 slider.press(key)
                 ends.append((slider.place, panel.shapes()))
+                assert slider.cut == 0, f"{label}: {slider.readout} is cut off"
                 assert panel.alert == "", label
             (low, left), (high, right) = ends
             assert low < start < high, label

@@ -59,7 +59,7 @@ def test_a_logit_of_0_or_below_has_no_logarithm():
 
 def test_the_sliders_show_the_kinds_as_words():
     controls = which_loss.explore().controls
-    for name, words in [("passed", "you pass"), ("expects", "it expects")]:
+    for name, words in [("passed", "passed"), ("expects", "wanted")]:
         assert controls[name].description == words
         assert controls[name].options == KINDS
 

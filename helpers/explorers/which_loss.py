@@ -174,8 +174,8 @@ def explore() -> Panel:
         draw=draw,
         describe=describe,
         controls={
-            "passed": choice("you pass", "probabilities", KINDS),
-            "expects": choice("it expects", "probabilities", KINDS),
+            "passed": choice("passed", "probabilities", KINDS),
+            "expects": choice("wanted", "probabilities", KINDS),
             "z_label": slider("logit of the label", 2.0, -REACH, REACH, 0.5, readout_format=".1f"),
             "z_other": slider("another logit", 1.0, -REACH, REACH, 0.5, readout_format=".1f"),
         },
