@@ -293,15 +293,18 @@ class LivePanel:
     def shapes(self) -> str:
         """Return the moving layer as it is when nothing moves any more, without its label."""
         # The kernel answers in turn: with its answer, what was asked before is done. Of a slider that moves fast,
-        # the page sends a place only when the one before is drawn, so one more answer may be needed.
+        # the page sends a place only when the one before is drawn, so the kernel is asked twice.
         self.root.evaluate("""async (panel) => {
             const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
             let last;
             do {
-                last = panel.innerHTML;
                 await kernel.requestKernelInfo();
-                await new Promise((resolve) => setTimeout(resolve, 150));
-            } while (panel.innerHTML !== last || kernel.status !== "idle");
+                last = panel.innerHTML;
+                for (let i = 0; i < 2; i += 1) {
+                    await new Promise((resolve) => setTimeout(resolve, 75));
+                    await kernel.requestKernelInfo();
+                }
+            } while (panel.innerHTML !== last);
         }""")
         return shapes(self.root.locator("svg[role=img]").evaluate("(svg) => svg.outerHTML"))
 
