@@ -166,7 +166,7 @@ class Layers:
         self.moving = sorted(moving, key=lambda artist: artist.get_zorder())
         # Two panels may stand on one page: names inside the SVG (clip paths, markers) carry the panel's number.
         self.look = mpl.rcParamsDefault | plotting.STYLE | {"svg.hashsalt": f"panel-{next(_panel_numbers)}"}
-        with mpl.rc_context(self.look):
+        with plotting.settings(self.look):
             fig.draw_without_rendering()
             fig.set_layout_engine("none")
 
@@ -188,7 +188,7 @@ class Layers:
     def _svg(self, artists: Iterable[Artist], attributes: str) -> str:
         width, height = (inches * _SVG_DPI for inches in self.fig.get_size_inches())
         buffer = io.StringIO()
-        with mpl.rc_context(self.look):
+        with plotting.settings(self.look):
             renderer = RendererSVG(width, height, buffer, image_dpi=_SVG_DPI, metadata=_NO_METADATA)
             for artist in artists:
                 artist.draw(renderer)
@@ -254,7 +254,7 @@ class Panel:
         first = self.values
         self._show(first)
         self._layers = Layers(fig, _flat(self._artists.values()))
-        with mpl.rc_context(self._layers.look):
+        with plotting.settings(self._layers.look):
             self._first_picture = plotting.Picture(fig, self.alt)
 
         one_place = widgets.Layout(grid_area="1 / 1", margin="0", width="100%")
@@ -297,7 +297,7 @@ class Panel:
 
     def _set(self, change: Callable[[dict[str, Any]], Mapping[str, Any]]) -> None:
         """Change several controls, then draw once."""
-        with self._report_errors():
+        with plotting.DRAWING, self._report_errors():
             new = change(self.values)
             self._held = True
             try:
@@ -310,7 +310,7 @@ class Panel:
     def _refresh(self, _change: Any = None) -> None:
         if self._held:
             return
-        with self._report_errors():
+        with plotting.DRAWING, self._report_errors():
             self._show(self.values)
             self.moving.value = self._layers.frame(self.alt)
             self._hide()

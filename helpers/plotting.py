@@ -9,10 +9,12 @@ from __future__ import annotations
 import base64
 import html
 import io
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from IPython.display import display
@@ -44,10 +46,21 @@ with as_file(files("helpers") / "style.mplstyle") as _path:
     """Matplotlib's settings that make the look of the series."""
 
 
+DRAWING = threading.RLock()
+"""Held by whoever draws: Matplotlib's settings are one for all threads, and JupyterLab moves panels in their own."""
+
+
+@contextmanager
+def settings(values: Mapping[str, Any]) -> Iterator[None]:
+    """Draw with these settings of Matplotlib inside the block; outside, and in other threads, nothing changes."""
+    with DRAWING, mpl.rc_context(values):
+        yield
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """Draw in the look of the series inside the block; outside, nothing changes."""
-    with mpl.rc_context(mpl.rcParamsDefault | STYLE):
+    with settings(mpl.rcParamsDefault | STYLE):
         yield
 
 

@@ -3,6 +3,7 @@
 import html
 import itertools
 import re
+import threading
 import xml.etree.ElementTree as ET
 
 import matplotlib as mpl
@@ -383,6 +384,31 @@ def test_makers_of_controls():
     assert (few.description, few.value, few.options) == ("format", "single", ("half", "single", "double"))
     line = text("labels", "2 2 1")
     assert (line.description, line.value, line.continuous_update) == ("labels", "2 2 1", False)
+
+
+# Threads
+
+
+def test_a_cell_that_draws_in_another_thread_leaves_the_picture_alone(panel, monkeypatch):
+    """Matplotlib's settings are one for all threads: the end of a cell's picture must not fall into a panel's frame."""
+    before, artist = panel.moving.value, panel._layers.moving[0]
+    begun, drawing = threading.Event(), threading.Event()
+
+    def cell():
+        with plotting.style():
+            begun.set()
+            drawing.wait(0.3)
+
+    def draw(renderer, plain=artist.draw):
+        drawing.set()
+        thread.join()
+        plain(renderer)
+
+    monkeypatch.setattr(artist, "draw", draw)
+    thread = threading.Thread(target=cell)
+    thread.start()
+    begun.wait()
+    assert panel._layers.frame(panel.alt) == before
 
 
 # Controls that are hidden
