@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tests.tools.cells import Notebook, cells, exercises, headings, source, without_code
-from tests.tools.structure import plain
+from tests.tools.structure import anchor, plain
 
 Series = Mapping[str, Notebook]  # file name: notebook, in reading order
 
@@ -84,7 +84,7 @@ def sections_by_anchor(notebook: Notebook) -> dict[str, str]:
     for _, title in headings(notebook):
         if match := re.match(r"\d\d\.\d+", title):
             number = match[0]
-        found[plain(title).replace(" ", "-")] = number
+        found[anchor(title)] = number
     return found
 
 
@@ -166,12 +166,13 @@ def check_index(series: Series) -> list[str]:
         complaints.append(f"the index has {len(listed)} questions; expected {LEAST_QUESTIONS}")
     asked = [question for question, *_ in listed]
     complaints += [f"the index asks twice: {question}" for question in sorted({q for q in asked if asked.count(q) > 1})]
+    sections = {name: sections_by_anchor(notebook) for name, notebook in series.items()}
     reached = set()
     for question, place in ((row[0], row[-1]) for row in listed):
         for text, target in _LINK.findall(place):
-            name, _, anchor = target.partition("#")
+            name, _, fragment = target.partition("#")
             reached.add(name or first)
-            if text != sections_by_anchor(series.get(name or first, {"cells": []})).get(anchor):
+            if text != sections.get(name or first, {}).get(fragment):
                 complaints.append(f"the index sends {question!r} to {text}, but its link leads to {target}")
     return complaints + [
         f"no question of the index leads into {name}" for name in series if name not in reached | {first}

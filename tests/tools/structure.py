@@ -291,9 +291,14 @@ def anchors(path: Path) -> set[str]:
     A Markdown file: in lower case, without punctuation, each space replaced by `-` (code hosts).
     """
     if path.suffix == ".ipynb":
-        return {plain(title).replace(" ", "-") for _, title in headings(read_notebook(path))}
+        return {anchor(title) for _, title in headings(read_notebook(path))}
     titles = [plain(title) for _, title in headings_of(path.read_text(encoding="utf-8"))]
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def anchor(title: str) -> str:
+    """Return the anchor of a heading of a notebook."""
+    return plain(title).replace(" ", "-")
 
 
 def plain(title: str) -> str:
@@ -307,14 +312,14 @@ def broken_links(markdown: str, path: Path, own_anchors: set[str] | None = None)
     for target in links(markdown):
         if re.match(r"[a-z][a-z+.-]*:", target):
             continue
-        name, _, anchor = unquote(target).partition("#")
+        name, _, fragment = unquote(target).partition("#")
         file = (path.parent / name) if name else path
         if not file.exists():
             complaints.append(f"{target}: there is no file {name}")
-        elif anchor and file.suffix in (".md", ".ipynb"):
+        elif fragment and file.suffix in (".md", ".ipynb"):
             known = anchors(file) if name or own_anchors is None else own_anchors
-            if anchor not in known:
-                complaints.append(f"{target}: {file.name} has no heading with the anchor #{anchor}")
+            if fragment not in known:
+                complaints.append(f"{target}: {file.name} has no heading with the anchor #{fragment}")
     return complaints
 
 
